@@ -1,0 +1,1 @@
+"""The record: the nouns, their rules, and how they are stored."""

@@ -1,0 +1,45 @@
+"""Conversations: what one chat is in the middle of, so that a restart forgets nothing."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from db.base import Base
+
+
+class Conversation(Base):
+    """The state of one chat: half-filled forms, the choices on screen, what was just asked."""
+
+    __tablename__ = "conversations"
+
+    address: Mapped[str] = mapped_column(ForeignKey("addresses.address"), primary_key=True)
+    forms: Mapped[list[Any]] = mapped_column(default=list)
+    """Half-filled forms, the active one last: each a dict of name, step and answers."""
+    menu: Mapped[list[Any]] = mapped_column(default=list)
+    """The choices on screen, each [label, action]: a number or the label typed chooses one."""
+    last_entry: Mapped[str] = mapped_column(default="")
+    last_topic: Mapped[str] = mapped_column(default="")
+    last_question: Mapped[str] = mapped_column(default="")
+    rephrase_asked: Mapped[bool] = mapped_column(default=False)
+    updated_at: Mapped[datetime]
+
+
+def of(session: Session, address: str, now: datetime) -> Conversation:
+    """The chat's conversation, begun if need be."""
+    conversation = session.get(Conversation, address)
+    if conversation is None:
+        conversation = Conversation(
+            address=address,
+            forms=[],
+            menu=[],
+            last_entry="",
+            last_topic="",
+            last_question="",
+            rephrase_asked=False,
+            updated_at=now,
+        )
+        session.add(conversation)
+    conversation.updated_at = now
+    return conversation

@@ -1,0 +1,153 @@
+"""How we reach the database: one engine, a few writer threads, group commit."""
+
+import queue
+import threading
+from asyncio import wrap_future
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+Job = Callable[[Session], T]
+
+BUSY_TIMEOUT_MS = 10_000
+GROUP_SIZE = 32
+"""Jobs that share one commit; each keeps its own savepoint, so one failure undoes only itself."""
+POSTGRES_WORKERS = 4
+
+
+def normalise_url(url: str) -> URL:
+    """The engine's URL for any spelling of SQLite or PostgreSQL; the driver part is ours to choose.
+
+    Raises ValueError for another database.
+    """
+    parsed = make_url(url)
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        return parsed.set(drivername="sqlite+pysqlite")
+    if backend in ("postgresql", "postgres"):
+        query = dict(parsed.query)
+        ssl = query.pop("ssl", None)
+        if ssl and "sslmode" not in query:
+            query["sslmode"] = ssl
+        return parsed.set(drivername="postgresql+psycopg", query=query)
+    raise ValueError(f"base de datos no admitida: {backend} (use sqlite o postgresql)")
+
+
+def open_engine(url: str) -> Engine:
+    """An engine whose every transaction is safe: see the listeners for what SQLite needs."""
+    target = normalise_url(url)
+    if target.get_backend_name() == "sqlite":
+        engine = create_engine(target, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+        return engine
+    return create_engine(target, pool_size=POSTGRES_WORKERS + 4, pool_pre_ping=True)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # an intent must survive a power cut
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # A deferred transaction that reads and then writes fails at once when another one writes.
+    read_only = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+class Database:
+    """Runs jobs (functions of a Session) in writer threads; a job's changes commit or none do.
+
+    Jobs that wait are committed together (one fsync for all). A job that raises is undone alone
+    and its exception reaches its caller; a commit that fails reaches all callers of the group.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = open_engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._jobs: queue.SimpleQueue[tuple[Job[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        count = 1 if self.is_sqlite else POSTGRES_WORKERS
+        for number in range(count):
+            thread = threading.Thread(target=self._work, name=f"database-{number}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def close(self) -> None:
+        """Finish the jobs that wait, then stop."""
+        for _ in self._threads:
+            self._jobs.put(None)
+        for thread in self._threads:
+            thread.join()
+        self._threads.clear()
+        self.engine.dispose()
+
+    async def run(self, job: Job[T]) -> T:
+        """The job's result, once it is committed."""
+        future: Future[T] = Future()
+        self._jobs.put((job, future))
+        return await wrap_future(future)
+
+    def run_now(self, job: Job[T]) -> T:
+        """The same from a program without an event loop (command line, tests, migrations)."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            return job(session)
+
+    def _work(self) -> None:
+        while (first := self._jobs.get()) is not None:
+            group = [first]
+            stop = False
+            while len(group) < GROUP_SIZE and not stop:
+                try:
+                    following = self._jobs.get_nowait()
+                except queue.Empty:
+                    break
+                if following is None:
+                    stop = True
+                else:
+                    group.append(following)
+            self._run_group([pair for pair in group if pair[1].set_running_or_notify_cancel()])
+            if stop:
+                return
+
+    def _run_group(self, group: list[tuple[Job[Any], Future[Any]]]) -> None:
+        if not group:
+            return
+        outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
+        try:
+            with self.engine.begin() as connection:
+                for job, future in group:
+                    outcomes.append((future, *_attempt(connection, job)))
+        except Exception as error:
+            outcomes = [(future, None, error) for _, future in group]
+        for future, result, failure in outcomes:
+            if failure is None:
+                future.set_result(result)
+            else:
+                future.set_exception(failure)
+
+
+def _attempt(connection: Connection, job: Job[Any]) -> tuple[Any, BaseException | None]:
+    try:
+        with Session(
+            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        ) as session:
+            result = job(session)
+            session.commit()
+            return result, None
+    except Exception as error:
+        if connection.invalidated:
+            raise
+        return None, error

@@ -1,0 +1,231 @@
+"""The outbox: everything to be sent, its intent stored before the wire is touched."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Index, and_, delete, func, or_, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from db.base import Base, clean_json, insert_once, rows_changed
+
+MAX_ATTEMPTS = 8
+MAX_REASON_LENGTH = 300
+ANSWER_LANE = 0
+
+
+class DeliveryStatus(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    """Perhaps on the wire, perhaps not: shown and counted, never resent by itself."""
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+class Delivery(Base):
+    """One reply to one address. `key` is unique for ever: it is what makes a repeat harmless."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_pending",
+            "lane",
+            "not_before",
+            "id",
+            sqlite_where=text("status = 'pending'"),
+            postgresql_where=text("status = 'pending'"),
+        ),
+        Index(
+            "ix_outbox_sending",
+            "id",
+            sqlite_where=text("status = 'sending'"),
+            postgresql_where=text("status = 'sending'"),
+        ),
+        Index("ix_outbox_address_id", "address", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    channel: Mapped[str]
+    address: Mapped[str]
+    lane: Mapped[int]
+    payload: Mapped[dict[str, Any]]
+    status: Mapped[str]
+    attempts: Mapped[int] = mapped_column(default=0)
+    owner: Mapped[str] = mapped_column(default="")
+    not_before: Mapped[datetime]
+    not_after: Mapped[datetime | None]
+    provider_id: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+
+
+def enqueue(
+    session: Session,
+    *,
+    key: str,
+    address: str,
+    lane: int,
+    payload: dict[str, Any],
+    now: datetime,
+    owner: str = "",
+    not_before: datetime | None = None,
+    not_after: datetime | None = None,
+) -> bool:
+    """Add a delivery once; with an `owner` it is born claimed, to be sent right after the commit.
+
+    Returns False, and changes nothing, when the key is already there.
+    """
+    return insert_once(
+        session,
+        Delivery,
+        key=key,
+        channel=address.partition(":")[0],
+        address=address,
+        lane=lane,
+        payload=clean_json(payload),
+        status=DeliveryStatus.SENDING if owner else DeliveryStatus.PENDING,
+        attempts=1 if owner else 0,
+        owner=owner,
+        not_before=not_before or now,
+        not_after=not_after,
+        provider_id="",
+        reason="",
+        created_at=now,
+        claimed_at=now if owner else None,
+        sent_at=None,
+    )
+
+
+def id_of(session: Session, key: str) -> int:
+    return session.scalars(select(Delivery.id).where(Delivery.key == key)).one()
+
+
+def claim(
+    session: Session, *, owner: str, channels: Sequence[str], limit: int, now: datetime
+) -> list[Delivery]:
+    """Take up to `limit` pending deliveries that are due, answers first.
+
+    The intent (`sending`) must be committed before a request is written: then a crash can leave
+    an unknown outcome, but never a second copy of a reminder or an announcement.
+    """
+    due = (
+        select(Delivery.id)
+        .where(
+            Delivery.status == DeliveryStatus.PENDING,
+            Delivery.not_before <= now,
+            Delivery.channel.in_(channels),
+            or_(Delivery.not_after.is_(None), Delivery.not_after > now),
+        )
+        .order_by(Delivery.lane, Delivery.not_before, Delivery.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = session.scalars(
+        update(Delivery)
+        .where(Delivery.id.in_(due.scalar_subquery()), Delivery.status == DeliveryStatus.PENDING)
+        .values(
+            status=DeliveryStatus.SENDING,
+            owner=owner,
+            attempts=Delivery.attempts + 1,
+            claimed_at=now,
+        )
+        .returning(Delivery)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(claimed, key=lambda row: (row.lane, row.id))
+
+
+def _mine(delivery_id: int, owner: str) -> list[ColumnElement[bool]]:
+    return [
+        Delivery.id == delivery_id,
+        Delivery.status == DeliveryStatus.SENDING,
+        Delivery.owner == owner,
+    ]
+
+
+def _settle(session: Session, delivery_id: int, owner: str, **values: Any) -> bool:
+    """The only way out of `sending`: guarded, so that a late process can't overwrite the truth."""
+    if "reason" in values:
+        values["reason"] = values["reason"][:MAX_REASON_LENGTH]
+    statement = update(Delivery).where(*_mine(delivery_id, owner)).values(**values)
+    return bool(rows_changed(session.execute(statement)))
+
+
+def mark_sent(
+    session: Session, delivery_id: int, *, owner: str, provider_id: str, now: datetime
+) -> bool:
+    values = {"status": DeliveryStatus.SENT, "provider_id": provider_id, "sent_at": now}
+    return _settle(session, delivery_id, owner, **values)
+
+
+def mark_failed(session: Session, delivery_id: int, *, owner: str, reason: str) -> bool:
+    return _settle(session, delivery_id, owner, status=DeliveryStatus.FAILED, reason=reason)
+
+
+def mark_unknown(session: Session, delivery_id: int, *, owner: str, reason: str) -> bool:
+    return _settle(session, delivery_id, owner, status=DeliveryStatus.UNKNOWN, reason=reason)
+
+
+def return_to_queue(
+    session: Session,
+    delivery_id: int,
+    *,
+    owner: str,
+    not_before: datetime,
+    reason: str,
+    count_attempt: bool = True,
+) -> bool:
+    """Nothing reached the wire: back to `pending`, not before the given instant."""
+    values: dict[str, Any] = {
+        "status": DeliveryStatus.PENDING,
+        "owner": "",
+        "not_before": not_before,
+        "reason": reason,
+    }
+    if not count_attempt:
+        values["attempts"] = Delivery.attempts - 1
+    return _settle(session, delivery_id, owner, **values)
+
+
+def release_stale(session: Session, owner: str, now: datetime) -> tuple[int, int]:
+    """Resolve what a dead process left in `sending`: call only as the one active sender.
+
+    Answers go out again (a doubled answer is harmless, a lost one is not); anything else becomes
+    `unknown`. Returns how many of each.
+    """
+    stale = [Delivery.status == DeliveryStatus.SENDING, Delivery.owner != owner]
+    again = update(Delivery).where(*stale, Delivery.lane == ANSWER_LANE)
+    lost = update(Delivery).where(*stale, Delivery.lane != ANSWER_LANE)
+    resent = session.execute(
+        again.values(status=DeliveryStatus.PENDING, owner="", not_before=now, reason="restart")
+    )
+    unknown = session.execute(lost.values(status=DeliveryStatus.UNKNOWN, reason="restart"))
+    return rows_changed(resent), rows_changed(unknown)
+
+
+def expire(session: Session, now: datetime) -> int:
+    """Deliveries whose moment has passed are not sent late."""
+    late = update(Delivery).where(
+        Delivery.status == DeliveryStatus.PENDING, Delivery.not_after <= now
+    )
+    return rows_changed(session.execute(late.values(status=DeliveryStatus.EXPIRED)))
+
+
+def count_by_status(session: Session) -> dict[str, int]:
+    rows = session.execute(select(Delivery.status, func.count()).group_by(Delivery.status))
+    return dict(tuple(row) for row in rows)
+
+
+def prune(session: Session, *, answers_before: datetime, notices_before: datetime) -> int:
+    """Forget settled deliveries: answers soon, reminders and announcements when no rule recurs."""
+    open_states = [DeliveryStatus.PENDING, DeliveryStatus.SENDING]
+    answers = and_(Delivery.lane == ANSWER_LANE, Delivery.created_at < answers_before)
+    notices = and_(Delivery.lane != ANSWER_LANE, Delivery.created_at < notices_before)
+    gone = delete(Delivery).where(Delivery.status.not_in(open_states), or_(answers, notices))
+    return rows_changed(session.execute(gone))

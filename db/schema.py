@@ -1,0 +1,80 @@
+"""All tables together, and the migrations that make a database match them."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from db import (
+    bodies,
+    conversations,
+    inbox,
+    outbox,
+    people,
+    posts,
+    questions,
+    webchat,
+)
+from db.base import Base
+
+TABLES = (
+    bodies.Body,
+    people.Person,
+    people.Address,
+    posts.Post,
+    posts.Tenure,
+    conversations.Conversation,
+    inbox.Update,
+    outbox.Delivery,
+    questions.Question,
+    questions.Rating,
+    webchat.WebMessage,
+)
+"""The models by name: importing this module is importing them all."""
+
+metadata = Base.metadata
+MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATION_LOCK = 7_301_822
+"""Two processes that start together must not migrate at once."""
+
+
+def migrate(engine: Engine) -> bool:
+    """Bring the database to the newest revision; False when it was there already."""
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": MIGRATION_LOCK})
+        if current(connection) == head():
+            return False
+        command.upgrade(_config(connection), "head")
+    return True
+
+
+def make_revision(connection: Connection, message: str) -> None:
+    """Write the migration that is missing (a development tool)."""
+    command.revision(_config(connection), message, autogenerate=True)
+
+
+def current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str | None:
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def differences(connection: Connection) -> list[Any]:
+    """What separates the database from the models: nothing, after the migrations."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, metadata))
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
