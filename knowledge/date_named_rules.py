@@ -1,0 +1,107 @@
+"""Dates that name their day: «15/03/2027», «15 de marzo», «viernes 15», «el 15»."""
+
+import re
+from datetime import date, timedelta
+
+from knowledge.date_rule import MONTH, WEEKDAY, YEAR, make, month_of, months_later, rule, year_of
+from knowledge.date_vocabulary import WEEKDAYS
+from knowledge.deadline import Deadline, Now, none, on, one_of
+
+DAY = r"(?P<day>\d{1,2})o?"
+# «viernes 15», «del 3 al 15», «entre el 3 y el 15»: of a span the deadline is its end.
+SPAN = r"(?:(?:del?|entre) )?(?:el )?\d{1,2}o? (?:y|al?|hasta) (?:el )?"
+BEFORE_DAY = rf"(?:(?P<weekday>{WEEKDAY}),? )?(?:{SPAN})?(?:dias )?"
+MONTHS_AHEAD = {"este": 0, "mismo": 0, "curso": 0, "proximo": 1, "que viene": 1}
+# 29 February comes once in four years, or in eight around 1900 and 2100.
+YEARS_TO_TRY = 9
+# «Viernes 16» is said in the same month or a few later; beyond that the weekday is a mistake.
+MONTHS_TO_TRY = 3
+
+
+def numeric(match: re.Match[str], now: Now) -> Deadline:
+    """Always day first, as in Peru."""
+    return _of(match, int(match["month"]), now)
+
+
+def in_words(match: re.Match[str], now: Now) -> Deadline:
+    return _of(match, month_of(match), now)
+
+
+def day_of_this_month(match: re.Match[str], now: Now) -> Deadline:
+    """«El 15», «el 15 del próximo mes»: without a month, the next 15th."""
+    day = int(match["day"])
+    if ahead := match["ahead"]:
+        first = months_later(now.today.replace(day=1), MONTHS_AHEAD[ahead])
+        named = make(first.year, first.month, day)
+        return on(named, now) if named else none("no_such_day")
+    days = _coming_days(day, now)
+    if not days:
+        return none("no_such_day")
+    if weekday := match["weekday"]:
+        return _with_weekday(days, weekday)
+    return one_of("today_or_later", *days[:2]) if days[0] == now.today else on(days[0], now)
+
+
+def _of(match: re.Match[str], month: int, now: Now) -> Deadline:
+    day, year = int(match["day"]), year_of(match, now)
+    if year is None:
+        named = _next(month, day, now)
+    else:
+        named = make(year, month, day)
+    if named is None:
+        return none("no_such_day")
+    weekday = match.groupdict().get("weekday")
+    if weekday and WEEKDAYS[named.weekday()] != weekday:
+        return one_of("weekday_mismatch", *_around(named, weekday, now))
+    return on(named, now)
+
+
+def _next(month: int, day: int, now: Now) -> date | None:
+    for year in range(now.today.year, now.today.year + YEARS_TO_TRY):
+        named = make(year, month, day)
+        if named and named >= now.today:
+            return named
+    return None
+
+
+def _coming_days(day: int, now: Now) -> list[date]:
+    firsts = [months_later(now.today.replace(day=1), ahead) for ahead in range(MONTHS_TO_TRY)]
+    days = [make(first.year, first.month, day) for first in firsts]
+    return [named for named in days if named and named >= now.today]
+
+
+def _with_weekday(days: list[date], weekday: str) -> Deadline:
+    for named in days:
+        if WEEKDAYS[named.weekday()] == weekday:
+            return Deadline("date", on=named)
+    return one_of("weekday_mismatch", days[0], _nearest(days[0], weekday))
+
+
+def _around(named: date, weekday: str, now: Now) -> list[date]:
+    return [day for day in (named, _nearest(named, weekday)) if day >= now.today] or [named]
+
+
+def _nearest(named: date, weekday: str) -> date:
+    ahead = (WEEKDAYS.index(weekday) - named.weekday()) % 7
+    return named + timedelta(days=ahead if ahead <= 3 else ahead - 7)
+
+
+CENTURY = r"(?:19|20)\d\d"
+DAY_MONTH = rf"{BEFORE_DAY}{DAY}[ /.\-]?(?:del? )?(?:mes de )?(?P<month>{MONTH})"
+DAY_MONTH_DIGITS = rf"{BEFORE_DAY}{DAY} ?[/.\-] ?(?P<month>\d{{1,2}})"
+AHEAD = r"del? (?:mes )?(?:en )?(?P<ahead>este|mismo|curso|proximo|que viene)(?: mes)?"
+NOT_A_COUNT = r"(?! ?%| por ciento| dias| semana| mes\b| de cada)"
+
+RULES = (
+    rule(rf"(?P<year>{CENTURY})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})", numeric),
+    rule(rf"{DAY_MONTH_DIGITS} ?[/.\-] ?(?:(?P<year>{CENTURY})|(?P<short>\d\d))", numeric),
+    rule(rf"{BEFORE_DAY}{DAY} ?/ ?(?P<month>\d{{1,2}})", numeric, "edge"),
+    rule(DAY_MONTH_DIGITS, numeric, "alone"),
+    rule(DAY_MONTH, in_words),
+    rule(rf"{DAY_MONTH}{YEAR}", in_words),
+    rule(rf"{DAY_MONTH}[-/.](?P<year>{CENTURY})", in_words),
+    rule(rf"{DAY_MONTH}(?:[-/.'’]| del? ['’]?)(?P<short>\d\d)", in_words),
+    rule(rf"(?P<month>{MONTH}) {DAY}{YEAR}?", in_words, "edge"),
+    rule(rf"{BEFORE_DAY}{DAY} {AHEAD}", day_of_this_month),
+    rule(rf"(?:(?:el|al) |{BEFORE_DAY})+{DAY}{NOT_A_COUNT}(?P<ahead>)", day_of_this_month, "edge"),
+)

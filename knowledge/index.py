@@ -1,0 +1,117 @@
+"""Where every term occurs: entry by entry to find candidates, phrase by phrase to compare them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.reading import Answerable, Ints, Postings, Reading, postings, read
+from knowledge.spelling import Spelling
+from knowledge.terms import Terms
+
+COMMON_SHARE = 0.25  # a term in more of the entries than this nominates none by itself
+COMMON_LEAST = 50  # ... but in a small base every term does
+
+
+class Index:
+    """Entries live in numbered slots; an update retires the old slot and fills a new one."""
+
+    def __init__(self, entries: Iterable[Answerable]) -> None:
+        self.terms = Terms()
+        self.spelling = Spelling()
+        self.entries: list[Answerable] = list({entry.id: entry for entry in entries}.values())
+        self.slots = {entry.id: slot for slot, entry in enumerate(self.entries)}
+        reading = read(self.entries, self.terms)
+        self.phrases = reading.phrases
+        self.phrase_terms = np.array(reading.phrase_terms.values, np.int32)
+        self.phrase_starts = np.array([0, *reading.phrase_terms.ends], np.int32)
+        self.entry_starts = np.array([0, *reading.last_phrases], np.int32)
+        self.alive = np.ones(len(self.entries), np.bool_)
+        found = postings(reading)
+        self._settled = len(self.terms)
+        self._starts = np.searchsorted(found.terms, np.arange(self._settled + 1))
+        self._places = found.entries.astype(np.intp)
+        self._earned = found.strengths
+        self._late: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
+        self._counts = found.counts(self._settled)
+        self.spelling.add(reading.words)
+        self._weigh()
+
+    def put(self, entry: Answerable) -> None:
+        """Adds the entry, or replaces the one that has its id."""
+        self.remove(entry.id)
+        reading = read([entry], self.terms)
+        slot = self.slots[entry.id] = len(self.entries)
+        self.entries.append(entry)
+        self._append(reading)
+        found = postings(reading)
+        for term, strength in zip(found.terms.tolist(), found.strengths.tolist(), strict=True):
+            self._late[term].append((slot, strength))
+        self._count(found, 1)
+        self.spelling.add(reading.words)
+        self._weigh()
+
+    def remove(self, entry_id: str) -> None:
+        """Forgets the entry; an id that is not there changes nothing."""
+        slot = self.slots.pop(entry_id, None)
+        if slot is None:
+            return
+        self.alive[slot] = False
+        self._count(postings(read([self.entries[slot]], self.terms)), -1)
+        self._weigh()
+
+    def nominate(self, strengths: dict[int, float]) -> NDArray[np.float64]:
+        """The weight of the question's terms that each slot holds; common terms left out."""
+        places = [np.zeros(0, np.intp)]
+        earned = [np.zeros(0)]
+        for term, strength in strengths.items():
+            if self._counts[term] > self._common:
+                continue
+            first, last = self._starts[term : term + 2] if term < self._settled else (0, 0)
+            worth = strength * float(self.weights[term])
+            places.append(self._places[first:last])
+            earned.append(self._earned[first:last] * worth)
+            for slot, late in self._late.get(term, ()):
+                places.append(np.array([slot], np.intp))
+                earned.append(np.array([late * worth]))
+        held = np.bincount(np.concatenate(places), np.concatenate(earned), len(self.entries))
+        return held * self.alive
+
+    def rarity(self, term: int) -> float:
+        return float(self.weights[term]) if term < len(self.weights) else 0.0
+
+    def terms_of(self, slot: int) -> set[int]:
+        """The terms of all phrases of an entry."""
+        first, last = self.phrase_starts[self.entry_starts[slot : slot + 2]]
+        return set(self.phrase_terms[first:last].tolist())
+
+    def asks(self, term: int) -> bool:
+        """Whether some phrase has the term."""
+        return term < len(self._counts) and bool(self._counts[term])
+
+    def _append(self, reading: Reading) -> None:
+        phrases, terms = len(self.phrases), len(self.phrase_terms)
+        self.phrases += reading.phrases
+        self.phrase_terms = _joined(self.phrase_terms, reading.phrase_terms.values, 0)
+        self.phrase_starts = _joined(self.phrase_starts, reading.phrase_terms.ends, terms)
+        self.entry_starts = _joined(self.entry_starts, reading.last_phrases, phrases)
+        self.alive = np.append(self.alive, True)
+
+    def _count(self, found: Postings, times: int) -> None:
+        fresh = found.counts(len(self.terms)) * times
+        self._counts = fresh + np.pad(self._counts, (0, len(fresh) - len(self._counts)))
+
+    def _weigh(self) -> None:
+        """Rarity counts entries, not phrases: an entry with many phrasings is one witness."""
+        live = len(self.slots)
+        rarity = np.log(1 + (live - self._counts + 0.5) / (self._counts + 0.5))
+        self.rarest = float(np.log(1 + (live + 0.5) / 0.5))
+        self.weights = (rarity * np.array(self.terms.weights)).astype(np.float32)
+        self._common = max(COMMON_LEAST, COMMON_SHARE * live)
+        sums = np.concatenate([[0.0], np.cumsum(self.weights[self.phrase_terms], dtype=np.float64)])
+        self.phrase_weights = np.diff(sums[self.phrase_starts]).astype(np.float32)
+
+
+def _joined(old: Ints, new: list[int], offset: int) -> Ints:
+    return np.concatenate([old, np.array(new, np.int32) + np.int32(offset)])

@@ -1,0 +1,47 @@
+"""Municipal Spanish as data: function words, abbreviations, synonyms and acronyms."""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FILE = Path(__file__).parent / "lexicon.yaml"
+
+Group = tuple[tuple[str, ...], ...]  # expressions of one meaning, each a tuple of words
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    function_words: frozenset[str]
+    question_words: frozenset[str]
+    courtesy_words: frozenset[str]
+    abbreviations: dict[str, tuple[str, ...]]
+    same: tuple[Group, ...]
+    similar: tuple[Group, ...]
+
+
+@cache
+def lexicon() -> Lexicon:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    raw = yaml.load(FILE.read_text("utf-8"), loader)
+    acronyms = ((tuple([short]), _words(full)) for short, full in raw["acronyms"].items())
+    return Lexicon(
+        function_words=frozenset(_words(raw["function_words"])),
+        question_words=frozenset(_words(raw["question_words"])),
+        courtesy_words=frozenset(_words(raw["courtesy_words"])),
+        abbreviations={str(k): _words(full) for k, full in raw["abbreviations"].items()},
+        same=(*_groups(raw["same"]), *acronyms),
+        similar=_groups(raw["similar"]),
+    )
+
+
+def _groups(raw: list[list[str]]) -> tuple[Group, ...]:
+    return tuple(tuple(_words(expression) for expression in group) for group in raw)
+
+
+def _words(text: Any) -> tuple[str, ...]:
+    plain = unicodedata.normalize("NFD", str(text).lower())
+    return tuple("".join(c for c in plain if not unicodedata.combining(c)).split())

@@ -1,0 +1,111 @@
+"""Finds the entry that answers a question, and says how sure it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from knowledge import followup, ranking
+from knowledge.confidence import Calibration, calibration
+from knowledge.features import NAMES
+from knowledge.index import Index
+from knowledge.query import Reader
+from knowledge.ranking import Ranking
+from knowledge.reading import Answerable
+from knowledge.smalltalk import small_talk
+from knowledge.verdict import SHOWN, Candidate, Match, Outcome, judge
+
+__all__ = ["Answerable", "Candidate", "Explanation", "Match", "Matcher", "Outcome"]
+
+TOPIC_BONUS = 0.5  # in score units, for the topic just browsed
+REPEAT_PENALTY = 1.5  # in score units: a follow-up seldom wants the same answer again
+ALONE_FROM = 1.1  # a follow-up is read alone only if that is this many times as sure
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why an entry is a candidate: for each feature, its figure and what it adds to the score."""
+
+    id: str
+    score: float
+    read_as: str
+    features: dict[str, tuple[float, float]]
+
+
+class Matcher:
+    """Matches questions with entries, which may be put and removed at any time."""
+
+    def __init__(
+        self,
+        entries: Iterable[Answerable],
+        *,
+        places: frozenset[str] = frozenset(),
+        fitted: Calibration | None = None,
+    ) -> None:
+        """`places` are words of place names, which say little about what is asked."""
+        self._index = Index(entries)
+        self._reader = Reader(self._index, places)
+        self._fitted = fitted or calibration()
+
+    def put(self, entry: Answerable) -> None:
+        """Adds an entry, or replaces the one that has its id."""
+        self._index.put(entry)
+
+    def remove(self, entry_id: str) -> None:
+        self._index.remove(entry_id)
+
+    def match(
+        self, question: str, *, previous: str | None = None, topic: str | None = None
+    ) -> Match:
+        """`previous` is the last entry of the same chat, `topic` the one just browsed."""
+        kind = small_talk().kind(question)
+        if kind:
+            return Match(question, Outcome.SMALLTALK, score=1.0, smalltalk=kind)
+        bonus = self._bonus(topic)
+        found = self._rank(question, bonus)
+        before = self._index.slots.get(previous) if previous else None
+        if before is not None and followup.leans(question):
+            found = _surer(found, self._continued(question, before, bonus))
+        return judge(question, found, self._index.entries)
+
+    def explain(self, question: str) -> list[Explanation]:
+        """The candidates that `match` weighs, best first, and why."""
+        found = self._rank(question, {})
+        if found is None:
+            return []
+        rows = zip(found.slots, found.probabilities, found.figures.tolist(), strict=True)
+        return [
+            Explanation(
+                id=self._index.entries[slot].id,
+                score=score,
+                read_as=found.query.words,
+                features={
+                    name: (figure, figure * weight)
+                    for name, figure, weight in zip(
+                        NAMES, figures, self._fitted.ranking.tolist(), strict=True
+                    )
+                },
+            )
+            for slot, score, figures in list(rows)[:SHOWN]
+        ]
+
+    def _rank(self, question: str, bonus: dict[int, float]) -> Ranking | None:
+        return ranking.rank(self._index, self._reader.read(question), self._fitted, bonus)
+
+    def _continued(self, question: str, before: int, bonus: dict[int, float]) -> Ranking | None:
+        """The question read together with what the last entry was about."""
+        about = followup.subject(self._index.entries[before].question)
+        penalty = {before: bonus.get(before, 0.0) - REPEAT_PENALTY}
+        return self._rank(f"{question} {about}", bonus | penalty)
+
+    def _bonus(self, topic: str | None) -> dict[int, float]:
+        if topic is None:
+            return {}
+        entries = self._index.entries
+        return {
+            slot: TOPIC_BONUS for slot in self._index.slots.values() if entries[slot].topic == topic
+        }
+
+
+def _surer(alone: Ranking | None, together: Ranking | None) -> Ranking | None:
+    if alone is None or together is None:
+        return alone or together
+    return alone if alone.probability > ALONE_FROM * together.probability else together

@@ -1,0 +1,82 @@
+"""Puts the candidates for a question in order, and measures how clear the order is."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge import features
+from knowledge.confidence import Calibration
+from knowledge.index import Index
+from knowledge.query import Query
+
+SOFTNESS = 0.25  # how slowly the shown scores fall behind the first
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Candidates best first: their slots, scores, and a row of figures for each."""
+
+    query: Query
+    slots: list[int]
+    scores: list[float]
+    figures: NDArray[np.float32]
+    signals: list[float]
+    probability: float  # that the first is right
+
+    @property
+    def probabilities(self) -> list[float]:
+        """The first one's, and for the others what their distance leaves of it."""
+        behind = SOFTNESS * np.minimum(0, np.array(self.scores) - self.scores[0])
+        return (self.probability * np.exp(behind)).tolist()
+
+
+def rank(
+    index: Index, query: Query, fitted: Calibration, bonus: dict[int, float] | None = None
+) -> Ranking | None:
+    """None when no entry shares a telling word. `bonus` adds to the score of some slots."""
+    compared = features.compare(index, query)
+    if not compared.slots:
+        return None
+    scores = compared.figures @ fitted.ranking
+    if bonus:
+        scores += np.array([bonus.get(slot, 0.0) for slot in compared.slots], np.float32)
+    order = np.argsort(-scores, kind="stable")
+    slots = [compared.slots[at] for at in order.tolist()]
+    measured = _signals(index, query, slots[0], scores[order], compared.figures[order[0]])
+    return Ranking(
+        query=query,
+        slots=slots,
+        scores=scores[order].tolist(),
+        figures=compared.figures[order],
+        signals=measured,
+        probability=fitted.probability(measured),
+    )
+
+
+def _signals(
+    index: Index,
+    query: Query,
+    best: int,
+    scores: NDArray[np.float32],
+    figures: NDArray[np.float32],
+) -> list[float]:
+    """As in confidence.SIGNALS; scores are in order."""
+    top = float(scores[0])
+    return [
+        1.0,
+        top,
+        top - float(scores[1]) if len(scores) > 1 else top,
+        1 / float(np.exp(scores - top).sum()),
+        *figures.tolist(),
+        query.unexplained,
+        _missing(index, query, best),
+        1 / max(1, len(query.content)),
+    ]
+
+
+def _missing(index: Index, query: Query, slot: int) -> float:
+    """The weight of the rarest word of the question that the entry lacks, 0 to 1."""
+    held = index.terms_of(slot)
+    lacking = (m.weight for m in query.meanings if held.isdisjoint(m.terms))
+    return min(1.0, max(lacking, default=0.0) / index.rarest)

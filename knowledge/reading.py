@@ -1,0 +1,122 @@
+"""Reads entries into flat arrays of terms: what the index stores and an update adds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge import text
+from knowledge.terms import Terms
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
+
+SATURATION = 0.5  # a term in one phrase of an entry earns 2/3, in three 6/7
+KEYWORD_STRENGTH = 0.6
+ANSWER_STRENGTH = 0.15
+MAX_ANSWER_CHARACTERS = 400  # an answer says what matters first
+
+
+class Answerable(Protocol):
+    """What the matcher needs of an entry."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def topic(self) -> str | None: ...
+    @property
+    def question(self) -> str: ...
+    @property
+    def variants(self) -> tuple[str, ...]: ...
+    @property
+    def keywords(self) -> tuple[str, ...]: ...
+    @property
+    def answer(self) -> str: ...
+    @property
+    def validity(self) -> str: ...
+
+
+@dataclass
+class Runs:
+    """Runs of numbers one after another, and where each ends."""
+
+    values: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def add(self, numbers: Iterable[int]) -> None:
+        self.values += numbers
+        self.ends.append(len(self.values))
+
+    def keys(self, entries: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+        """One number for each (value, entry), where run i belongs to entries[i] of `count`."""
+        sizes = np.diff(np.array([0, *self.ends], np.int64))
+        return np.array(self.values, np.int64) * count + np.repeat(entries, sizes)
+
+
+@dataclass
+class Reading:
+    """Some entries, read: `phrases` and `phrase_terms` by phrase, the rest by entry."""
+
+    phrases: list[str] = field(default_factory=list)
+    phrase_terms: Runs = field(default_factory=Runs)
+    last_phrases: list[int] = field(default_factory=list)
+    keywords: Runs = field(default_factory=Runs)
+    answers: Runs = field(default_factory=Runs)
+    words: set[str] = field(default_factory=set)
+
+
+def read(entries: Iterable[Answerable], terms: Terms) -> Reading:
+    """Phrases keep all their words; of the answer only content words count."""
+    reading = Reading()
+    for entry in entries:
+        for phrase in dict.fromkeys((entry.question, *entry.variants)):
+            words = text.tokens(phrase)
+            reading.phrases.append(" ".join(words))
+            reading.phrase_terms.add(set(terms(words)))
+            reading.words.update(words)
+        reading.last_phrases.append(len(reading.phrases))
+        labels = list(chain.from_iterable(map(text.tokens, entry.keywords)))
+        reading.words.update(labels)
+        reading.keywords.add(set(terms(labels)))
+        answer = set(terms(text.tokens(entry.answer[:MAX_ANSWER_CHARACTERS])))
+        reading.answers.add(term for term in answer if terms.is_content[term])
+    return reading
+
+
+@dataclass(frozen=True)
+class Postings:
+    """Term by term: the entries in which it occurs, and how strongly; sorted by term."""
+
+    terms: Ints
+    entries: Ints
+    strengths: Floats
+
+    def counts(self, size: int) -> Ints:
+        """In how many entries each of `size` terms is asked about."""
+        asked = self.terms[self.strengths > ANSWER_STRENGTH]
+        return np.bincount(asked, minlength=size).astype(np.int32)
+
+
+def postings(reading: Reading) -> Postings:
+    """What the index looks up; entries are numbered from 0."""
+    count = len(reading.last_phrases)
+    phrase_sizes = np.diff(np.array([0, *reading.last_phrases], np.int64))
+    entry_of_phrase = np.repeat(np.arange(count), phrase_sizes)
+    seen, times = np.unique(reading.phrase_terms.keys(entry_of_phrase, count), return_counts=True)
+    keywords = reading.keywords.keys(np.arange(count), count)
+    answers = reading.answers.keys(np.arange(count), count)
+    keys = np.concatenate([seen, keywords, answers])
+    earned = (
+        times / (times + SATURATION),
+        np.full(len(keywords), KEYWORD_STRENGTH),
+        np.full(len(answers), ANSWER_STRENGTH),
+    )
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    starts = np.flatnonzero(np.diff(keys, prepend=-1))
+    best = np.maximum.reduceat(np.concatenate(earned)[order], starts) if len(starts) else keys
+    terms, entries = np.divmod(keys[starts], max(count, 1))
+    return Postings(terms.astype(np.int32), entries.astype(np.int32), best.astype(np.float32))

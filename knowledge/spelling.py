@@ -1,0 +1,128 @@
+"""Finds the known words that a misspelt one may stand for."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+MIN_LENGTH = 3
+SHORT_LENGTH = 4
+MIN_SIMILARITY = 0.66
+MIN_SIMILARITY_SHORT = 0.74
+SOUNDS_ALIKE = 0.95
+CUT_SHORT = 0.75  # "municip", "contrat"
+OTHER_INITIAL_PENALTY = 0.08  # people seldom miss the first letter
+POOL = 40  # words compared letter by letter
+LIMIT = 3
+MAX_LENGTH = 30
+MEMORY = 20_000  # misspellings remembered
+
+_SOUNDS = (
+    (re.compile(r"h"), ""),
+    (re.compile(r"[bw]"), "v"),
+    (re.compile(r"c(?=[ei])|z"), "s"),
+    (re.compile(r"qu(?=[ei])|c|q"), "k"),
+    (re.compile(r"ll"), "y"),
+    (re.compile(r"g(?=[ei])"), "j"),
+    (re.compile(r"x"), "ks"),
+    (re.compile(r"n(?=[vp])"), "m"),
+    (re.compile(r"(.)\1"), r"\1"),
+)
+
+Near = tuple[tuple[str, float], ...]
+
+
+def sound(word: str) -> str:
+    """What Peruvian Spanish pronounces alike is written alike: hacer/aser, licencia/lisensia."""
+    for pattern, written in _SOUNDS:
+        word = pattern.sub(written, word)
+    return word
+
+
+class Spelling:
+    """The words of the phrasings, to be found by pairs of letters and by sound."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self._known: set[str] = set()
+        self._pairs: defaultdict[str, list[int]] = defaultdict(list)
+        self._arrays: dict[str, NDArray[np.intp]] = {}
+        self._lengths = np.zeros(0, np.float32)
+        self._remembered: dict[str, Near] = {}
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._known
+
+    def add(self, words: Iterable[str]) -> None:
+        fresh = [word for word in words if word not in self._known and len(word) <= MAX_LENGTH]
+        self._known.update(fresh)
+        for number, word in enumerate(fresh, start=len(self.words)):
+            for pair in _pairs(word):
+                self._pairs[pair].append(number)
+                self._arrays.pop(pair, None)
+        self.words += fresh
+        lengths = np.array([len(word) + 1 for word in fresh], np.float32)
+        self._lengths = np.concatenate([self._lengths, lengths])
+        self._remembered.clear()
+
+    def near(self, word: str) -> Near:
+        """Up to LIMIT known words and how alike they are (0 to 1), best first."""
+        if not MIN_LENGTH <= len(word) <= MAX_LENGTH or not word.isalpha():
+            return ()
+        found = self._remembered.get(word)
+        if found is None:
+            if len(self._remembered) >= MEMORY:
+                self._remembered.clear()
+            found = self._remembered[word] = self._search(word)
+        return found
+
+    def parts(self, word: str) -> tuple[str, str] | None:
+        """The two known words that were written as one, if any."""
+        for cut in range(len(word) - SHORT_LENGTH, SHORT_LENGTH - 1, -1):
+            if word[:cut] in self._known and word[cut:] in self._known:
+                return word[:cut], word[cut:]
+        return None
+
+    def _search(self, word: str) -> Near:
+        pool = self._pool(word)
+        least = MIN_SIMILARITY if len(word) > SHORT_LENGTH else MIN_SIMILARITY_SHORT
+        likeness: dict[str, float] = {}
+        heard = sound(word)
+        compared = process.extract(
+            word, pool, scorer=OSA.normalized_similarity, score_cutoff=least, limit=2 * LIMIT
+        )
+        for other, alike, _ in compared:
+            same_start = other[0] == word[0] or sound(other)[:1] == heard[:1]
+            likeness[other] = alike if same_start else alike - OTHER_INITIAL_PENALTY
+        for other in pool:
+            if sound(other) == heard:
+                likeness[other] = max(SOUNDS_ALIKE, likeness.get(other, 0.0))
+            elif len(word) >= SHORT_LENGTH and other.startswith(word):
+                likeness[other] = max(CUT_SHORT, likeness.get(other, 0.0))
+        best = sorted(likeness.items(), key=lambda item: (-item[1], item[0]))
+        return tuple((other, alike) for other, alike in best[:LIMIT] if alike >= least)
+
+    def _pool(self, word: str) -> list[str]:
+        pairs = _pairs(word)
+        lists = [self._array(pair) for pair in pairs if pair in self._pairs]
+        if not lists:
+            return []
+        shared = np.bincount(np.concatenate(lists), minlength=len(self.words))
+        alike = shared / (self._lengths + len(pairs))
+        count = min(POOL, len(self.words))
+        chosen = np.argpartition(-alike, count - 1)[:count]
+        return [self.words[number] for number in chosen]
+
+    def _array(self, pair: str) -> NDArray[np.intp]:
+        if pair not in self._arrays:
+            self._arrays[pair] = np.array(self._pairs[pair], np.intp)
+        return self._arrays[pair]
+
+
+def _pairs(word: str) -> set[str]:
+    framed = f"^{word}$"
+    return {framed[i : i + 2] for i in range(len(framed) - 1)}

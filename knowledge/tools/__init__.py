@@ -1,0 +1,1 @@
+"""Development-time scripts that generate the tables of knowledge/data/."""
