@@ -1,0 +1,1 @@
+"""The machine: vocabulary, router, rendering, channels, dispatcher, sender, clock, web."""

@@ -1,0 +1,210 @@
+"""The composition root: from settings to a running bot. The only importer of `handlers`."""
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import handlers
+from bot import demo, metrics
+from bot.channels.base import Channel
+from bot.context import Knowledge
+from bot.dispatcher import Dispatcher
+from bot.leadership import Leadership, leadership, new_owner
+from bot.seeding import seed_bodies
+from bot.sender import Sender
+from bot.settings import Settings
+from db import outbox, schema
+from db.engine import Database
+from knowledge import catalog, practices
+from knowledge.matcher import Matcher
+
+log = logging.getLogger(__name__)
+
+SHUTDOWN_SECONDS = 20.0
+LEADER_CHECK_SECONDS = 1.0
+SETTLE_SECONDS = 0.02
+
+
+def now() -> datetime:
+    """The wall clock; everything below gets it as an argument."""
+    return datetime.now(UTC)
+
+
+def load_knowledge(folder: Path = catalog.ENTRIES) -> Knowledge:
+    """Entries, practices and the matcher over them. Raises KnowledgeError with every fault."""
+    entries = catalog.load(folder)
+    return Knowledge(entries, Matcher(entries.entries.values()), practices.load())
+
+
+@dataclass
+class App:
+    """Everything that runs, and in which order it starts and stops."""
+
+    settings: Settings
+    database: Database
+    knowledge: Knowledge
+    channels: dict[str, Channel]
+    clock_now: Callable[[], datetime] = now
+    owner: str = field(default_factory=new_owner)
+
+    def __post_init__(self) -> None:
+        rates = {"telegram": self.settings.telegram_rate}
+        self.sender = Sender(self.database, self.channels, self.owner, self.clock_now, rates)
+        self.dispatcher = Dispatcher(
+            self.database,
+            self.channels,
+            handlers.build_router(),
+            self.knowledge,
+            self.owner,
+            self.clock_now,
+            self.sender.accept,
+            self.sender.wake,
+        )
+        self.leadership: Leadership = leadership(self.database.engine)
+        self.leading = False
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Ask for a graceful end; safe to repeat."""
+        self._stopping.set()
+        self.dispatcher.notify()
+        self.sender.wake()
+
+    async def run(self) -> None:
+        """Receive, and as the active process also handle, send and tick, until `stop`."""
+        for channel in self.channels.values():
+            await channel.start(self.dispatcher.store)
+        try:
+            while not self._stopping.is_set():
+                if await asyncio.to_thread(self.leadership.acquire):
+                    await self._lead()
+                else:
+                    await self._pause(LEADER_CHECK_SECONDS)
+        finally:
+            await self._close()
+
+    async def _lead(self) -> None:
+        from bot.clock import Clock  # APScheduler is not needed to answer a question
+
+        self.leading = True
+        resent, lost = await self.database.run(
+            lambda session: outbox.release_stale(session, self.owner, self.clock_now())
+        )
+        log.info("leading; %s answers go out again, %s outcomes are unknown", resent, lost)
+        clock = Clock(self.database, self.clock_now, ZoneInfo(self.settings.timezone))
+        clock.start()
+        ended = asyncio.Event()
+        work = [
+            asyncio.create_task(self.dispatcher.run(ended)),
+            asyncio.create_task(self.sender.run(ended)),
+        ]
+        try:
+            while not self._stopping.is_set() and not any(task.done() for task in work):
+                if not await asyncio.to_thread(self.leadership.held):
+                    log.error("the lead is lost; another process may take over")
+                    break
+                await self._pause(LEADER_CHECK_SECONDS)
+        finally:
+            self.leading = False
+            clock.stop()
+            ended.set()
+            self.dispatcher.notify()
+            self.sender.wake()
+            await asyncio.gather(*work)
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def _close(self) -> None:
+        for channel in self.channels.values():
+            await channel.stop()
+        for channel in self.channels.values():
+            await channel.close()
+        await asyncio.to_thread(self.leadership.release)
+
+    async def settled(self) -> None:
+        """Returns when nothing waits to be handled or sent in this process."""
+        while await self.database.run(metrics.unsettled):
+            await self._pause(SETTLE_SECONDS)
+
+    async def health(self) -> dict[str, Any]:
+        """What `/readyz` says: the database answers, every channel is well."""
+        states = {name: channel.health() for name, channel in self.channels.items()}
+        try:
+            counts = await asyncio.wait_for(self.database.run(metrics.counts), 5)
+        except Exception as error:
+            problem = type(error).__name__
+            return {"ok": False, "database": problem, "channels": states}
+        well = all(state["ok"] for state in states.values())
+        return {"ok": well, "leading": self.leading, "channels": states, **counts}
+
+    async def metrics(self) -> str:
+        counts = await self.database.run(metrics.counts)
+        return metrics.as_text(counts, leading=self.leading)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, folder: Path = catalog.ENTRIES) -> AsyncIterator["Opened"]:
+    """The database migrated and seeded, the knowledge loaded; closed at the end."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    schema.migrate(database.engine)
+    database.run_now(seed_bodies)
+    database.start()
+    try:
+        yield Opened(settings, database, load_knowledge(folder))
+    finally:
+        await asyncio.to_thread(database.close)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What every way of running shares."""
+
+    settings: Settings
+    database: Database
+    knowledge: Knowledge
+
+    def app(self, *channels: Channel) -> App:
+        return App(
+            self.settings,
+            self.database,
+            self.knowledge,
+            {channel.name: channel for channel in channels},
+        )
+
+    def cast(self, *channels: str) -> demo.Cast:
+        """The demo's people, settled on these channels."""
+        return self.database.run_now(
+            lambda session: demo.populate(session, demo.load(), channels, now())
+        )
+
+
+def stop_on_signals(app: App) -> None:
+    """SIGTERM and SIGINT end gracefully within SHUTDOWN_SECONDS, the second one at once."""
+    loop = asyncio.get_running_loop()
+
+    def asked(number: int) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        loop.remove_signal_handler(number)
+        loop.call_later(SHUTDOWN_SECONDS, _give_up)
+        app.stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, asked, number)
+
+
+def _give_up() -> None:
+    log.error("did not end in time")
+    os._exit(1)

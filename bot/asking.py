@@ -1,0 +1,87 @@
+"""`municipio ask` and `municipio knowledge …`: the knowledge alone, without a database."""
+
+import json
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TextIO
+
+from knowledge import catalog, check
+from knowledge.matcher import Match, Matcher, Outcome
+
+
+def ask(question: str, folder: Path | None, *, as_json: bool) -> int:
+    """Answer the question, or one per line of standard input when there is none."""
+    try:
+        known = catalog.load(folder or catalog.ENTRIES)
+    except catalog.KnowledgeError as error:
+        return _print_faults(error.faults)
+    matcher = Matcher(known.entries.values())
+    for text in [question] if question else _lines(sys.stdin):
+        started = time.perf_counter()
+        match = matcher.match(text)
+        spent = (time.perf_counter() - started) * 1000
+        if as_json:
+            print(json.dumps(as_record(text, match, spent), ensure_ascii=False))
+        else:
+            print(_in_words(match, known))
+        sys.stdout.flush()
+    return 0
+
+
+def as_record(question: str, match: Match, ms: float) -> dict[str, Any]:
+    """One line of `ask --json`: the contract that other programs rely on."""
+    return {
+        "question": question,
+        "outcome": str(match.outcome),
+        "id": match.id,
+        "score": round(match.score, 4),
+        "candidates": [
+            {"id": candidate.id, "score": round(candidate.score, 4)}
+            for candidate in match.candidates
+        ],
+        "ms": round(ms, 3),
+    }
+
+
+def check_knowledge(folder: Path | None) -> int:
+    """Print every fault with its file and line; 1 when there is any."""
+    return _print_faults(check.check(folder or catalog.ENTRIES))
+
+
+def _print_faults(faults: Iterable[catalog.Fault]) -> int:
+    found = [str(fault) for fault in faults]
+    if not found:
+        print("Todo en orden.")
+        return 0
+    print("\n".join(found), file=sys.stdout)
+    print(f"Fallas: {len(found)}.", file=sys.stderr)
+    return 1
+
+
+def _lines(stream: TextIO) -> Iterable[str]:
+    # What is not UTF-8 is a question that can't be read, not a reason to stop.
+    raw = stream.buffer if hasattr(stream, "buffer") else None
+    for line in raw or stream:
+        text = line.decode("utf-8", "replace") if isinstance(line, bytes) else str(line)
+        yield text.rstrip("\r\n")
+
+
+def _in_words(match: Match, known: catalog.Catalog) -> str:
+    from bot import rendering
+    from bot.channels.console import as_plain_text
+
+    entries = known.entries
+    if match.id and match.outcome in (Outcome.ANSWER, Outcome.REFER):
+        entry = entries[match.id]
+        name = "refer" if match.outcome is Outcome.REFER else "answer"
+        reply = rendering.compose(name, entry=entry, expired=False, related=[], about_practices=0)
+    elif match.outcome is Outcome.SUGGEST:
+        guesses = [entries[candidate.id] for candidate in match.candidates[:3]]
+        reply = rendering.compose("suggest", guesses=guesses)
+    elif match.outcome is Outcome.SMALLTALK:
+        reply = rendering.compose("smalltalk", kind=match.smalltalk or "greeting", person=None)
+    else:
+        reply = rendering.compose("unknown", question="")
+    return as_plain_text(reply)

@@ -1,0 +1,122 @@
+"""The command line, and nothing else: reads arguments, calls one function, prints problems."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+Options = argparse.Namespace
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; exits with 0, 1 when it failed, 2 when it was called wrongly."""
+    options = build_parser().parse_args(arguments)
+    try:
+        code = options.call(options)
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = 1
+    sys.exit(code)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="municipio", description="Municipio al Día: asistente de las municipalidades."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMANDO")
+
+    def add(name: str, help: str, call: object) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help, description=help)
+        made.set_defaults(call=call)
+        return made
+
+    add("run", "Producción: canales configurados, reloj, envíos y web.", _run)
+    add("demo", "Lo mismo con datos de muestra y un chat web, solo en esta máquina.", _demo)
+    chat = add("chat", "La misma conversación en la terminal.", _chat)
+    chat.add_argument("--as", dest="member", metavar="NOMBRE", help="persona del elenco")
+    ask = add("ask", "Responde una pregunta, o una por línea de la entrada.", _ask)
+    ask.add_argument("question", nargs="*", metavar="PREGUNTA")
+    ask.add_argument("--knowledge", type=Path, metavar="CARPETA", help="otra base de respuestas")
+    ask.add_argument("--json", action="store_true", help="un objeto JSON por línea")
+    _add_knowledge(commands)
+    add("migrate", "Lleva la base de datos a su última versión.", _migrate)
+    add("check", "Revisa ajustes, base de datos y respuestas.", _check)
+    backup = add("backup", "Copia la base de datos y los archivos, sin detener nada.", _backup)
+    backup.add_argument("file", type=Path, metavar="ARCHIVO")
+    restore = add("restore", "Repone una copia, con el servicio detenido.", _restore)
+    restore.add_argument("file", type=Path, metavar="ARCHIVO")
+    add("prune", "Borra lo que ya cumplió su plazo de conservación.", _prune)
+    return parser
+
+
+def _add_knowledge(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    knowledge = commands.add_parser("knowledge", help="La base de respuestas.")
+    inner = knowledge.add_subparsers(required=True, metavar="ACCIÓN")
+    check = inner.add_parser("check", help="Valida cada respuesta; nombra archivo y línea.")
+    check.add_argument("folder", nargs="?", type=Path, metavar="CARPETA")
+    check.set_defaults(call=_knowledge_check)
+
+
+# Each command imports what it needs: asking a question must not load a web server.
+
+
+def _run(options: Options) -> int:
+    from bot import server
+
+    return server.run(with_cast=False)
+
+
+def _demo(options: Options) -> int:
+    from bot import server
+
+    return server.run(with_cast=True)
+
+
+def _chat(options: Options) -> int:
+    from bot import terminal
+
+    return terminal.chat(options.member)
+
+
+def _ask(options: Options) -> int:
+    from bot import asking
+
+    return asking.ask(" ".join(options.question), options.knowledge, as_json=options.json)
+
+
+def _knowledge_check(options: Options) -> int:
+    from bot import asking
+
+    return asking.check_knowledge(options.folder)
+
+
+def _migrate(options: Options) -> int:
+    from bot import operations
+
+    return operations.migrate()
+
+
+def _check(options: Options) -> int:
+    from bot import operations
+
+    return operations.check()
+
+
+def _backup(options: Options) -> int:
+    from bot import operations
+
+    return operations.backup(options.file)
+
+
+def _restore(options: Options) -> int:
+    from bot import operations
+
+    return operations.restore(options.file)
+
+
+def _prune(options: Options) -> int:
+    from bot import operations
+
+    return operations.prune()

@@ -1,0 +1,40 @@
+"""When the jobs run: APScheduler is only the metronome, the database is the schedule."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot import jobs
+from db.engine import Database
+
+log = logging.getLogger(__name__)
+
+PRUNE_HOUR = 3
+"""Lima's quietest hour."""
+
+
+class Clock:
+    """Runs each job at its time; a job that was missed runs as soon as we are back."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime], zone: ZoneInfo) -> None:
+        self.database = database
+        self.now = now
+        self._scheduler = AsyncIOScheduler(
+            timezone=zone,
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        self._scheduler.add_job(self._prune, "cron", hour=PRUNE_HOUR)
+
+    def start(self) -> None:
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        self._scheduler.shutdown(wait=False)
+
+    async def _prune(self) -> None:
+        done = await self.database.run(partial(jobs.prune, now=self.now()))
+        log.info("pruned %s", done)

@@ -1,0 +1,25 @@
+"""What the clock does: each job asks the database what is due, and returns what it did."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from db import inbox, outbox, questions, webchat
+
+KEEP_INBOX = timedelta(days=30)
+"""Longer than any platform repeats an update (Meta: 7 days), so that a repeat is still known."""
+KEEP_ANSWERS = timedelta(days=90)
+KEEP_NOTICES = timedelta(days=730)
+KEEP_QUESTIONS = timedelta(days=730)
+
+
+def prune(session: Session, now: datetime) -> dict[str, int]:
+    """Forget what its retention period has passed."""
+    return {
+        "inbox": inbox.prune(session, now - KEEP_INBOX),
+        "outbox": outbox.prune(
+            session, answers_before=now - KEEP_ANSWERS, notices_before=now - KEEP_NOTICES
+        ),
+        "web": webchat.prune(session, now - KEEP_ANSWERS),
+        "questions": questions.prune(session, now - KEEP_QUESTIONS),
+    }

@@ -1,0 +1,100 @@
+"""One active process per database: it dispatches, sends and ticks; the others wait to take over."""
+
+import fcntl
+import os
+import socket
+import uuid
+from pathlib import Path
+from typing import IO, Protocol
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+LOCK_NUMBER = 7_301_821
+"""PostgreSQL advisory locks are numbers; this one is ours."""
+
+
+def new_owner() -> str:
+    """A name no process had before: a restart must not look like the process that died."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+class Leadership(Protocol):
+    """A lock that dies with its process, so that nothing waits for a timeout after kill -9."""
+
+    def acquire(self) -> bool:
+        """Try once; True from then on while held."""
+
+    def held(self) -> bool:
+        """Whether it is still ours; a lost connection loses it."""
+
+    def release(self) -> None: ...
+
+
+class FileLeadership:
+    """For SQLite: a lock on a file beside the database."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: IO[str] | None = None
+
+    def acquire(self) -> bool:
+        if self._file is not None:
+            return True
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        file = self._path.open("a", encoding="ascii")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            return False
+        self._file = file
+        return True
+
+    def held(self) -> bool:
+        return self._file is not None
+
+    def release(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+class PostgresLeadership:
+    """For PostgreSQL: an advisory lock on a connection of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+
+    def acquire(self) -> bool:
+        if self.held():
+            return True
+        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        if connection.scalar(text("SELECT pg_try_advisory_lock(:n)"), {"n": LOCK_NUMBER}):
+            self._connection = connection
+            return True
+        connection.close()
+        return False
+
+    def held(self) -> bool:
+        if self._connection is None:
+            return False
+        try:
+            self._connection.scalar(text("SELECT 1"))
+        except SQLAlchemyError:
+            self._connection.invalidate()
+            self._connection = None
+            return False
+        return True
+
+    def release(self) -> None:
+        if self._connection is not None:
+            self._connection.invalidate()  # closing the session gives the lock back
+            self._connection = None
+
+
+def leadership(engine: Engine) -> Leadership:
+    if engine.dialect.name == "sqlite":
+        return FileLeadership(Path(f"{engine.url.database}.lock"))
+    return PostgresLeadership(engine)

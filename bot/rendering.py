@@ -1,0 +1,78 @@
+"""Templates become replies: every Spanish sentence the bot says lives in `templates/`.
+
+A template is the text in a small HTML (b, i, u, s, code, pre, a), then a line `---`, then one line
+per row of buttons: `[label](action)`, or `[label](https://…)` for a page.
+"""
+
+import html
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot import spanish
+from bot.messages import Attachment, Button, Reply
+
+TEMPLATES = Path(__file__).parent / "templates"
+_DIVIDER = re.compile(r"^---$", re.MULTILINE)
+_BUTTON = re.compile(r"\[(.+?)\]\(((?:https?://)?[^\s()]+)\)")
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+@cache
+def environment() -> Environment:
+    """The one jinja2 environment: undefined names raise, everything said by people is escaped."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(spanish.FILTERS)
+    return made
+
+
+def compose(
+    name: str,
+    *,
+    replace: bool = False,
+    attachments: tuple[Attachment, ...] = (),
+    ask_contact: bool = False,
+    notice: str = "",
+    **parameters: Any,
+) -> Reply:
+    """The reply of template `name`. Raises jinja2.UndefinedError when a parameter is missing."""
+    rendered = environment().get_template(f"{name}.j2").render(**parameters)
+    parts = _DIVIDER.split(rendered, maxsplit=1)
+    text = _BLANK_LINES.sub("\n\n", parts[0]).strip()
+    return Reply(
+        text=text,
+        buttons=_buttons(parts[1]) if len(parts) > 1 else (),
+        attachments=attachments,
+        template=name,
+        replace=replace,
+        ask_contact=ask_contact,
+        notice=notice,
+    )
+
+
+def _buttons(lines: str) -> tuple[tuple[Button, ...], ...]:
+    rows = (_BUTTON.findall(line) for line in lines.splitlines())
+    return tuple(tuple(_button(label, target) for label, target in row) for row in rows if row)
+
+
+def _button(label: str, target: str) -> Button:
+    label, target = html.unescape(label), html.unescape(target)
+    if target.startswith(("http://", "https://")):
+        return Button(label=label, url=target)
+    return Button(label=label, action=target)
+
+
+def label(name: str, key: str) -> str:
+    """A short Spanish label from `templates/labels.j2`, such as a role's name."""
+    module = environment().get_template("labels.j2").module
+    return str(getattr(module, name)[key])

@@ -1,0 +1,187 @@
+"""Which function answers a message; roles are checked here, so that no handler forgets."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
+
+from bot import rendering
+from bot.context import Context
+from bot.forms import CANCEL_WORDS, Form, FormBook
+from bot.messages import Replies
+from db.posts import Role
+from knowledge.text import normalise
+
+Handler = Callable[[Context], Replies]
+ANYONE: frozenset[Role] = frozenset()
+"""No role needed: strangers may."""
+NEAR_COMMAND = 75
+"""Similarity, 0-100, from which a mistyped command is offered."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """A handler and who may reach it. `words` says that arguments may follow without the slash."""
+
+    name: str
+    handler: Handler
+    roles: frozenset[Role] = ANYONE
+    words: bool = False
+    hidden: bool = False
+
+    def allows(self, context: Context) -> bool:
+        return not self.roles or bool(self.roles & context.roles)
+
+
+@dataclass
+class Router:
+    """The routes of one subject; the roster joins them all into one."""
+
+    commands: dict[str, Route] = field(default_factory=dict)
+    actions: dict[str, Route] = field(default_factory=dict)
+    texts: list[Route] = field(default_factory=list)
+    book: FormBook = field(default_factory=FormBook)
+
+    def command(
+        self,
+        name: str,
+        *aliases: str,
+        roles: Iterable[Role] = ANYONE,
+        words: bool = False,
+        hidden: bool = False,
+    ) -> Callable[[Handler], Handler]:
+        """`/name` and its aliases; `hidden` keeps it out of the menu."""
+
+        def register(handler: Handler) -> Handler:
+            route = Route(name, handler, frozenset(roles), words, hidden)
+            for spelling in (name, *aliases):
+                _add(self.commands, spelling, route)
+            return handler
+
+        return register
+
+    def action(self, name: str, *, roles: Iterable[Role] = ANYONE) -> Callable[[Handler], Handler]:
+        """A button whose action is `name` or `name:arguments:…`."""
+
+        def register(handler: Handler) -> Handler:
+            _add(self.actions, name, Route(name, handler, frozenset(roles)))
+            return handler
+
+        return register
+
+    def text(self, *, roles: Iterable[Role] = ANYONE) -> Callable[[Handler], Handler]:
+        """Free text; the first text handler that returns something answers."""
+
+        def register(handler: Handler) -> Handler:
+            self.texts.append(Route("text", handler, frozenset(roles)))
+            return handler
+
+        return register
+
+    def form(self, form: Form) -> Form:
+        return self.book.add(form)
+
+    def include(self, other: "Router") -> None:
+        """Take over another router's routes. Raises ValueError when a name is taken."""
+        for name, route in other.commands.items():
+            _add(self.commands, name, route)
+        for name, route in other.actions.items():
+            _add(self.actions, name, route)
+        for form in other.book.forms.values():
+            self.book.add(form)
+        self.texts.extend(other.texts)
+
+    def menu(self, context: Context) -> list[str]:
+        """The commands this person may use, in roster order, without aliases."""
+        unique = dict.fromkeys(self.commands.values())
+        return [route.name for route in unique if route.allows(context) and not route.hidden]
+
+    def handle(self, context: Context) -> Replies:
+        """Find the route of the message and run it."""
+        context.commands = tuple(self.menu(context))
+        message = context.message
+        if message.stale:
+            return rendering.compose("outdated_button")
+        if message.action:
+            return self._act(context, message.action)
+        text = message.text.strip()
+        if text.startswith("/"):
+            return self._command(context, text)
+        if self.book.active(context):
+            return self.book.handle(context, text)
+        if chosen := _chosen(context, text):
+            return self._act(context, chosen)
+        if route := self._bare_command(text):
+            context.args = tuple(text.split()[1:])
+            return self._run(context, route)
+        return self._free_text(context, text)
+
+    def _act(self, context: Context, action: str) -> Replies:
+        name, *args = action.split(":")
+        context.args = tuple(args)
+        if name == "f" and len(args) >= 3:
+            return self.book.tap(context, args[0], args[1], ":".join(args[2:]))
+        if name == "form" and args:
+            return self.book.handle(context, args[0])
+        if name == "command" and args:
+            return self._command(context, "/" + " ".join(args))
+        route = self.actions.get(name)
+        if route is None:
+            return rendering.compose("outdated_button")
+        return self._run(context, route)
+
+    def _command(self, context: Context, text: str) -> Replies:
+        head, *args = text[1:].split() or [""]
+        name = normalise(head.partition("@")[0]).replace(" ", "_")
+        if name in CANCEL_WORDS:
+            return self.book.cancel(context)
+        route = self.commands.get(name)
+        if route is None:
+            return rendering.compose("unknown_command", near=self._near(context, name))
+        context.args = tuple(args)
+        return self._run(context, route)
+
+    def _run(self, context: Context, route: Route) -> Replies:
+        if not route.allows(context):
+            return rendering.compose("not_allowed", person=context.person)
+        return route.handler(context)
+
+    def _bare_command(self, text: str) -> Route | None:
+        words = normalise(text).split()
+        if not words:
+            return None
+        route = self.commands.get("_".join(words))
+        if route is None and (route := self.commands.get(words[0])) and not route.words:
+            return None
+        return route
+
+    def _near(self, context: Context, name: str) -> list[str]:
+        found = process.extract(
+            name, context.commands, scorer=fuzz.ratio, score_cutoff=NEAR_COMMAND, limit=3
+        )
+        return [command for command, _, _ in found]
+
+    def _free_text(self, context: Context, text: str) -> Replies:
+        context.args = (text,)
+        for route in self.texts:
+            if route.allows(context) and (replies := route.handler(context)):
+                return replies
+        return rendering.compose("nothing_to_say")
+
+
+def _add(routes: dict[str, Route], name: str, route: Route) -> None:
+    if name in routes:
+        raise ValueError(f"two handlers answer {name}")
+    routes[name] = route
+
+
+def _chosen(context: Context, text: str) -> str:
+    """The action of the choice on screen that was typed, by its number or its label."""
+    word = normalise(text)
+    menu = context.conversation.menu
+    if word.isdigit() and 1 <= int(word) <= len(menu):
+        return str(menu[int(word) - 1][1])
+    for label, action in menu:
+        if word and word == normalise(label):
+            return str(action)
+    return ""

@@ -1,0 +1,93 @@
+"""Free text: the question is matched, answered when sure, and never left in silence."""
+
+from bot import rendering
+from bot.context import Context
+from bot.messages import Replies, Reply
+from bot.router import Router
+from db import questions
+from handlers import practices
+from handlers.answers import answer
+from knowledge.matcher import Match, Outcome
+from knowledge.text import normalise
+
+router = Router()
+
+MAX_GUESSES = 3
+READ_CHARACTERS = 1000
+"""Longer texts are read up to here, and the person is told."""
+PRACTICE_WORDS = frozenset({"practica", "practicas", "experiencia", "experiencias", "ejemplos"})
+
+
+@router.text()
+def ask(context: Context) -> Replies:
+    text = context.message.text.strip()
+    if not normalise(text):
+        return _without_words(context, text)
+    replies = _answer(context, text[:READ_CHARACTERS])
+    if len(text) > READ_CHARACTERS:
+        return [rendering.compose("long_message", limit=READ_CHARACTERS), *replies]
+    return replies
+
+
+@router.action("none")
+def none_of_these(context: Context) -> Replies:
+    """The guesses were wrong: rephrase once, then the honest no."""
+    return _do_not_know(context, context.conversation.last_question)
+
+
+def _without_words(context: Context, text: str) -> Reply:
+    if context.message.attachments:
+        return rendering.compose("attachment_received")
+    if context.message.location or context.message.contact:
+        return rendering.compose("card_received")
+    return rendering.compose("no_words", empty=not text)
+
+
+def _answer(context: Context, text: str) -> list[Reply]:
+    conversation = context.conversation
+    match = context.knowledge.matcher.match(
+        text,
+        previous=conversation.last_entry or None,
+        topic=conversation.last_topic or None,
+    )
+    if match.outcome is Outcome.SMALLTALK:
+        return [_small_talk(context, match)]
+    conversation.last_question = text[: questions.MAX_QUESTION_LENGTH]
+    questions.log(
+        context.session,
+        text=text,
+        outcome=match.outcome,
+        entry_id=match.id,
+        score=match.score,
+        channel=context.message.channel,
+        now=context.now,
+    )
+    return _by_outcome(context, text, match)
+
+
+def _by_outcome(context: Context, text: str, match: Match) -> list[Reply]:
+    entries = context.knowledge.catalog.entries
+    if match.id and match.outcome in (Outcome.ANSWER, Outcome.REFER):
+        return [answer(context, entries[match.id])]
+    if PRACTICE_WORDS & set(normalise(text).split()) and (found := practices.search(context, text)):
+        return [found]
+    if match.outcome is Outcome.SUGGEST:
+        guesses = [entries[candidate.id] for candidate in match.candidates[:MAX_GUESSES]]
+        return [rendering.compose("suggest", guesses=guesses)]
+    return [_do_not_know(context, text)]
+
+
+def _do_not_know(context: Context, text: str) -> Reply:
+    conversation = context.conversation
+    if not conversation.rephrase_asked:
+        conversation.rephrase_asked = True
+        return rendering.compose("rephrase")
+    conversation.rephrase_asked = False
+    return rendering.compose("unknown", question=text)
+
+
+def _small_talk(context: Context, match: Match) -> Reply:
+    kind = match.smalltalk or "greeting"
+    if kind in ("capabilities", "identity"):
+        return rendering.compose("capabilities", person=context.person)
+    return rendering.compose("smalltalk", kind=kind, person=context.person)
