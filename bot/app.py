@@ -17,6 +17,7 @@ from bot import demo, metrics
 from bot.channels.base import Channel
 from bot.context import Knowledge
 from bot.dispatcher import Dispatcher
+from bot.files import FileStore
 from bot.leadership import Leadership, leadership, new_owner
 from bot.seeding import seed_bodies
 from bot.sender import Sender
@@ -29,6 +30,8 @@ from knowledge.matcher import Matcher
 log = logging.getLogger(__name__)
 
 SHUTDOWN_SECONDS = 20.0
+FILES = "files"
+"""Where in the data folder people's files are kept."""
 LEADER_CHECK_SECONDS = 1.0
 SETTLE_SECONDS = 0.02
 
@@ -42,6 +45,13 @@ def load_knowledge(folder: Path = catalog.ENTRIES) -> Knowledge:
     """Entries, practices and the matcher over them. Raises KnowledgeError with every fault."""
     entries = catalog.load(folder)
     return Knowledge(entries, Matcher(entries.entries.values()), practices.load())
+
+
+def public_commands() -> tuple[str, ...]:
+    """The commands that a stranger sees."""
+    router = handlers.build_router()
+    unique = dict.fromkeys(router.commands.values())
+    return tuple(route.name for route in unique if not route.roles and not route.hidden)
 
 
 @dataclass
@@ -66,6 +76,7 @@ class App:
             self.owner,
             self.clock_now,
             self.sender.accept,
+            FileStore(self.settings.data_dir / FILES),
             self.sender.wake,
         )
         self.leadership: Leadership = leadership(self.database.engine)
@@ -105,9 +116,10 @@ class App:
         work = [
             asyncio.create_task(self.dispatcher.run(ended)),
             asyncio.create_task(self.sender.run(ended)),
+            *(asyncio.create_task(channel.work(ended)) for channel in self.channels.values()),
         ]
         try:
-            while not self._stopping.is_set() and not any(task.done() for task in work):
+            while not self._stopping.is_set() and not any(_crashed(task) for task in work):
                 if not await asyncio.to_thread(self.leadership.held):
                     log.error("the lead is lost; another process may take over")
                     break
@@ -189,6 +201,10 @@ class Opened:
         return self.database.run_now(
             lambda session: demo.populate(session, demo.load(), channels, now())
         )
+
+
+def _crashed(task: asyncio.Task[None]) -> bool:
+    return task.done() and task.exception() is not None
 
 
 def stop_on_signals(app: App) -> None:

@@ -14,6 +14,10 @@ class FileTooLarge(Exception):  # noqa: N818
     """More than MAX_BYTES."""
 
 
+class FileUnavailable(Exception):  # noqa: N818
+    """The platform does not give it, or not any more."""
+
+
 class FileStore:
     """A folder of files named by their SHA-256."""
 

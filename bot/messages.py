@@ -34,6 +34,8 @@ class Attachment:
     size: int = 0
     ref: str = ""
     path: str = ""
+    problem: str = ""
+    """Why its content could not be had: `too_large` or `unavailable`."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class Message:
     reply_to: str = ""
     source_message: str = ""
     group: bool = False
+    sender: str = ""
+    """The address of who wrote; in a group it differs from the chat's."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ class Reply:
     """One thing to say: rendered text (the small HTML of `rendering`), buttons, files.
 
     `replace` edits the message whose button was tapped, where the channel can.
+    `ask_contact` is the label of a button that shares one's own number, where there is one.
     `template` and `parameters` travel along for channels that send approved templates only.
     """
 
@@ -97,7 +102,7 @@ class Reply:
     template: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     replace: bool = False
-    ask_contact: bool = False
+    ask_contact: str = ""
     notice: str = ""
 
     def choices(self) -> list[Button]:

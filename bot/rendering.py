@@ -41,7 +41,7 @@ def compose(
     *,
     replace: bool = False,
     attachments: tuple[Attachment, ...] = (),
-    ask_contact: bool = False,
+    ask_contact: str = "",
     notice: str = "",
     **parameters: Any,
 ) -> Reply:
@@ -74,5 +74,11 @@ def _button(label: str, target: str) -> Button:
 
 def label(name: str, key: str) -> str:
     """A short Spanish label from `templates/labels.j2`, such as a role's name."""
+    return labels(name)[key]
+
+
+def labels(name: str) -> dict[str, str]:
+    """All labels of one kind, in the order they are written."""
     module = environment().get_template("labels.j2").module
-    return str(getattr(module, name)[key])
+    found: dict[str, str] = getattr(module, name)
+    return found

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -58,6 +59,7 @@ class Sender:
         self.now = now
         self.pacers = {name: Pacer((rates or {}).get(name, 0)) for name in channels}
         self.paused_until: dict[str, datetime] = {}
+        self._told_to_wait: dict[str, dict[str, datetime]] = {}
         self._queues: dict[str, deque[Parcel]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
@@ -151,12 +153,9 @@ class Sender:
         log.warning("delivery %s: %s (%s)", parcel.delivery_id, error.fate, error.reason)
         if error.fate is Fate.PAUSE:
             return await self._pause(parcel, error)
-        if error.fate is Fate.RETRY and parcel.attempts < outbox.MAX_ATTEMPTS:
-            delay = RETRY_SECONDS[min(parcel.attempts - 1, len(RETRY_SECONDS) - 1)]
-            return await self._return(parcel, error.retry_after or delay, error.reason)
-        if error.fate is Fate.UNKNOWN:
-            if parcel.lane == Lane.ANSWER and parcel.attempts <= RESENDS_OF_AN_ANSWER:
-                return await self._return(parcel, RETRY_SECONDS[0], error.reason)
+        if _goes_again(parcel, error.fate):
+            return await self._return(parcel, error.retry_after or _delay(parcel), error.reason)
+        if error.fate in (Fate.UNKNOWN, Fate.BROKEN):
             await self._record(partial(outbox.mark_unknown, reason=error.reason), parcel)
             return None
         if error.fate is Fate.MOVED:
@@ -170,9 +169,16 @@ class Sender:
         return None
 
     async def _pause(self, parcel: Parcel, error: SendError) -> float:
+        """One chat that is told to wait waits alone; when a second one is, everybody does."""
         channel = channel_of(parcel.address)
-        until = self.now() + timedelta(seconds=error.retry_after)
-        self.paused_until[channel] = max(until, self.paused_until.get(channel, until))
+        now = self.now()
+        until = now + timedelta(seconds=error.retry_after)
+        waiting = self._told_to_wait.setdefault(channel, {})
+        for address in [address for address, end in waiting.items() if end <= now]:
+            del waiting[address]
+        waiting[parcel.address] = until
+        if error.everyone or len(waiting) > 1:
+            self.paused_until[channel] = max(until, self.paused_until.get(channel, until))
         return await self._return(parcel, error.retry_after, error.reason, count=False)
 
     async def _return(
@@ -203,6 +209,23 @@ def _claim(
     outbox.expire(session, now)
     rows = outbox.claim(session, owner=owner, channels=channels, limit=limit, now=now)
     return tuple(open_parcel(row) for row in rows)
+
+
+def _goes_again(parcel: Parcel, fate: Fate) -> bool:
+    """What never left goes again; what perhaps did, only when it is an answer."""
+    if fate is Fate.RETRY:
+        return parcel.attempts < outbox.MAX_ATTEMPTS
+    if parcel.lane != Lane.ANSWER:
+        return False
+    if fate is Fate.BROKEN:
+        return parcel.attempts < outbox.MAX_ATTEMPTS
+    return fate is Fate.UNKNOWN and parcel.attempts <= RESENDS_OF_AN_ANSWER
+
+
+def _delay(parcel: Parcel) -> float:
+    """Longer with every attempt; with jitter, so that not all come back at once."""
+    seconds = RETRY_SECONDS[min(parcel.attempts - 1, len(RETRY_SECONDS) - 1)]
+    return seconds * random.uniform(1, 1.2)
 
 
 def open_parcel(row: outbox.Delivery) -> Parcel:

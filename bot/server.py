@@ -6,11 +6,13 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 import uvicorn
+from starlette.routing import BaseRoute
 
 from bot import app as application
-from bot import demo, web
+from bot import demo, rendering, web
 from bot.channels.base import Channel
 from bot.channels.webchat import WebChat
 from bot.chat_site import ChatSite
@@ -18,6 +20,9 @@ from bot.files import FileStore
 from bot.settings import LOOPBACK, Settings, SettingsError
 from bot.settings import load as load_settings
 from bot.signing import Signer
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import TelegramChannel
 
 log = logging.getLogger(__name__)
 
@@ -82,11 +87,15 @@ async def _serve(ready: application.Opened, listener: socket.socket, *, with_cas
     """Run every configured channel and the web side until the app is asked to stop."""
     settings = ready.settings
     channels: list[Channel] = []
-    routes = []
+    routes: list[BaseRoute] = []
+    files = FileStore(settings.data_dir / application.FILES)
+    if settings.telegram_token.get_secret_value():
+        telegram = _telegram(settings, files)
+        channels.append(telegram)
+        routes += telegram.routes()
     if with_cast or settings.webchat:
         chat = WebChat(ready.database, application.now)
         cast = ready.cast(chat.name) if with_cast else demo.Cast()
-        files = FileStore(settings.data_dir / "files")
         signer = Signer(settings.data_dir / "webchat.key")
         routes += ChatSite(chat, files, signer, cast).routes()
         channels.append(chat)
@@ -117,6 +126,24 @@ async def _run(
     finally:
         server.should_exit = True
         await serving
+
+
+def _telegram(settings: Settings, files: FileStore) -> "TelegramChannel":
+    from bot.channels.telegram import Access, TelegramChannel, Words  # only where it is used
+
+    access = Access(
+        settings.telegram_token.get_secret_value(),
+        settings.telegram_api_url,
+        settings.telegram_webhook_url,
+        settings.telegram_webhook_secret.get_secret_value(),
+    )
+    words = Words(
+        description=rendering.label("about", "description"),
+        short=rendering.label("about", "short"),
+        commands=rendering.labels("commands"),
+        public=application.public_commands(),
+    )
+    return TelegramChannel(access, files, application.now, words)
 
 
 def listen(host: str, port: int) -> socket.socket:

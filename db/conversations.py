@@ -23,6 +23,8 @@ class Conversation(Base):
     last_topic: Mapped[str] = mapped_column(default="")
     last_question: Mapped[str] = mapped_column(default="")
     rephrase_asked: Mapped[bool] = mapped_column(default=False)
+    menu_shown: Mapped[str] = mapped_column(default="")
+    """The commands that the platform's menu offers in this chat."""
     updated_at: Mapped[datetime]
 
 
@@ -38,6 +40,7 @@ def of(session: Session, address: str, now: datetime) -> Conversation:
             last_topic="",
             last_question="",
             rephrase_asked=False,
+            menu_shown="",
             updated_at=now,
         )
         session.add(conversation)

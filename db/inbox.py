@@ -111,8 +111,9 @@ def claim_oldest(session: Session, chat: str, now: datetime) -> Update | None:
     return None if session.scalar(earlier.limit(1)) else head
 
 
-def mark_done(update_row: Update, now: datetime) -> None:
-    update_row.status = UpdateStatus.DONE
+def settle(update_row: Update, status: UpdateStatus, now: datetime) -> None:
+    """The update needs no further look: done, or ignored."""
+    update_row.status = status
     update_row.handled_at = now
 
 

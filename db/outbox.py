@@ -125,10 +125,11 @@ def claim(
         .order_by(Delivery.lane, Delivery.not_before, Delivery.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("due")  # evaluated once: as a subquery PostgreSQL may run it again, past the limit
     )
     claimed = session.scalars(
         update(Delivery)
-        .where(Delivery.id.in_(due.scalar_subquery()), Delivery.status == DeliveryStatus.PENDING)
+        .where(Delivery.id.in_(select(due.c.id)), Delivery.status == DeliveryStatus.PENDING)
         .values(
             status=DeliveryStatus.SENDING,
             owner=owner,
@@ -149,11 +150,11 @@ def _mine(delivery_id: int, owner: str) -> list[ColumnElement[bool]]:
     ]
 
 
-def _settle(session: Session, delivery_id: int, owner: str, **values: Any) -> bool:
+def _settle(session: Session, delivery_id: int, claimed_by: str, **values: Any) -> bool:
     """The only way out of `sending`: guarded, so that a late process can't overwrite the truth."""
     if "reason" in values:
         values["reason"] = values["reason"][:MAX_REASON_LENGTH]
-    statement = update(Delivery).where(*_mine(delivery_id, owner)).values(**values)
+    statement = update(Delivery).where(*_mine(delivery_id, claimed_by)).values(**values)
     return bool(rows_changed(session.execute(statement)))
 
 
@@ -219,7 +220,7 @@ def expire(session: Session, now: datetime) -> int:
 
 def count_by_status(session: Session) -> dict[str, int]:
     rows = session.execute(select(Delivery.status, func.count()).group_by(Delivery.status))
-    return dict(tuple(row) for row in rows)
+    return {str(status): int(count) for status, count in rows}
 
 
 def prune(session: Session, *, answers_before: datetime, notices_before: datetime) -> int:

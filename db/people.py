@@ -30,6 +30,8 @@ class Address(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     alive: Mapped[bool] = mapped_column(default=True)
     dead_reason: Mapped[str] = mapped_column(default="")
+    enrolled: Mapped[bool] = mapped_column(default=False)
+    """Whether this group chat is one of ours; for a person's own chat it means nothing."""
     first_seen_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
 
@@ -52,6 +54,7 @@ def see(session: Session, address: str, now: datetime) -> Address:
             person_id=None,
             alive=True,
             dead_reason="",
+            enrolled=False,
             first_seen_at=now,
             last_seen_at=now,
         )
@@ -60,6 +63,11 @@ def see(session: Session, address: str, now: datetime) -> Address:
     if not row.alive:
         row.alive, row.dead_reason = True, ""
     return row
+
+
+def is_enrolled(session: Session, address: str) -> bool:
+    row = session.get(Address, address)
+    return row is not None and row.enrolled
 
 
 def link(session: Session, address: str, person: Person, now: datetime) -> Address:

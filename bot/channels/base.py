@@ -1,12 +1,13 @@
 """The contract of a channel, and the one error that says what became of a delivery."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from bot.messages import Message, Reply
+from bot.messages import Attachment, Message, Reply
 
 
 class Fate(StrEnum):
@@ -16,6 +17,8 @@ class Fate(StrEnum):
     """Nothing reached the platform: send again, later."""
     PAUSE = "pause"
     """The platform asks everybody to wait; the attempt does not count."""
+    BROKEN = "broken"
+    """The platform failed while it had the request: answers again, anything else unknown."""
     UNKNOWN = "unknown"
     """It may have been accepted."""
     FAILED = "failed"
@@ -27,16 +30,26 @@ class Fate(StrEnum):
 
 
 class SendError(Exception):
-    """A delivery that was not confirmed. `retry_after` is in seconds."""
+    """A delivery that was not confirmed. `retry_after` is in seconds.
+
+    `everyone` says that a pause is for the whole channel, not for this chat alone.
+    """
 
     def __init__(
-        self, fate: Fate, reason: str, *, retry_after: float = 0, new_address: str = ""
+        self,
+        fate: Fate,
+        reason: str,
+        *,
+        retry_after: float = 0,
+        new_address: str = "",
+        everyone: bool = False,
     ) -> None:
         super().__init__(reason)
         self.fate = fate
         self.reason = reason
         self.retry_after = retry_after
         self.new_address = new_address
+        self.everyone = everyone
 
 
 class UnreadableUpdate(Exception):  # noqa: N818 - named for what it is about
@@ -66,6 +79,9 @@ class Channel(Protocol):
     async def start(self, intake: Intake) -> None:
         """Begin to receive. Returns at once; receiving goes on in the background."""
 
+    async def work(self, ended: asyncio.Event) -> None:
+        """What only the active process does (poll, register), until `ended` is set."""
+
     async def stop(self) -> None:
         """Stop receiving; sending still works."""
 
@@ -78,15 +94,21 @@ class Channel(Protocol):
         Raises UnreadableUpdate for anything else.
         """
 
+    def fit(self, reply: Reply) -> list[Reply]:
+        """The reply as replies that each are one call: split where the platform has limits."""
+
+    async def fetch(self, file: Attachment) -> bytes:
+        """The content of a file somebody sent. Raises FileTooLarge or FileUnavailable."""
+
+    async def show_menu(self, address: str, commands: tuple[str, ...]) -> None:
+        """Offer these commands in that chat's menu. Never raises."""
+
     async def send(self, address: str, reply: Reply, *, key: str, edit: str = "") -> str:
         """Put a reply on the wire; returns the platform's id. Raises SendError.
 
         `key` names the delivery, for platforms that can tell a repeat; `edit` is the platform's
         id of the message to replace.
         """
-
-    async def acknowledge(self, payload: dict[str, Any]) -> None:
-        """A courtesy while the answer is prepared: typing…, button released. Never raises."""
 
     def health(self) -> dict[str, Any]:
         """What `/readyz` shows: `ok` and whatever explains it."""

@@ -1,5 +1,6 @@
 """The terminal as a channel: `municipio chat` holds the same conversation as any other."""
 
+import asyncio
 import html
 import re
 from collections.abc import Callable
@@ -7,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.base import Intake
-from bot.messages import Message, Reply
+from bot.files import FileUnavailable
+from bot.messages import Attachment, Message, Reply
 
 NAME = "console"
 _TAGS = re.compile(r"</?(?:b|i|u|s|code|pre)>")
@@ -46,7 +48,16 @@ class ConsoleChannel:
         self._write(as_plain_text(reply))
         return str(self._sent)
 
-    async def acknowledge(self, payload: dict[str, Any]) -> None:
+    async def work(self, ended: asyncio.Event) -> None:
+        return
+
+    def fit(self, reply: Reply) -> list[Reply]:
+        return [reply]
+
+    async def fetch(self, file: Attachment) -> bytes:
+        raise FileUnavailable
+
+    async def show_menu(self, address: str, commands: tuple[str, ...]) -> None:
         return
 
     def health(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from bot.channels.base import Intake, RawUpdate, UnreadableUpdate
+from bot.files import FileUnavailable
 from bot.messages import Attachment, AttachmentKind, Message, Reply
 from db import webchat
 from db.engine import Database
@@ -84,7 +85,16 @@ class WebChat:
         self._ring(address, "mail")
         return str(number)
 
-    async def acknowledge(self, payload: dict[str, Any]) -> None:
+    async def work(self, ended: asyncio.Event) -> None:
+        return
+
+    def fit(self, reply: Reply) -> list[Reply]:
+        return [reply]
+
+    async def fetch(self, file: Attachment) -> bytes:
+        raise FileUnavailable
+
+    async def show_menu(self, address: str, commands: tuple[str, ...]) -> None:
         return
 
     def health(self) -> dict[str, Any]:

@@ -15,12 +15,19 @@ const FATES = {
   429: ["wait", "too_fast"],
 };
 
+/** @type {[Fate, string]} */
+const BUSY = ["wait", "busy"];
+/** @type {[Fate, string]} */
+const REFUSED = ["refused", "refused"];
+
 export class ApiError extends Error {
   /** @param {number} status 0 when nothing was answered. @param {string | null} [retryAfter] */
   constructor(status, retryAfter = null) {
     super(`HTTP ${status}`);
-    const otherwise = status >= 500 ? ["wait", "busy"] : ["refused", "refused"];
-    [this.fate, this.reason] = FATES[status] ?? otherwise;
+    const [fate, reason] = FATES[status] ?? (status >= 500 ? BUSY : REFUSED);
+    this.fate = fate;
+    /** The key of the sentence that explains it. */
+    this.reason = reason;
     /** Milliseconds that the server asks us to wait. */
     this.retryAfter = 1000 * (Number(retryAfter) || 0);
   }

@@ -7,10 +7,11 @@ import * as chooser from "./chooser.js";
 import { Composer } from "./composer.js";
 import { Stream } from "./events.js";
 import { countReply, hidePerson, showPerson, showState } from "./header.js";
-import { Outbox } from "./outbox.js";
+import { newId, Outbox } from "./outbox.js";
 import * as session from "./session.js";
 import { byId } from "./text.js";
 import { Timeline } from "./timeline.js";
+import { followKeyboard } from "./viewport.js";
 
 /** @type {{who: session.Session, outbox: Outbox, stream?: Stream} | null} */
 let open = null;
@@ -37,11 +38,11 @@ async function begin() {
 /** @returns {Promise<session.Session>} */
 async function introduce() {
   const { cast } = await insist(api.cast, showState);
+  byId("opening").hidden = cast.length > 0;
   const id = cast.length ? await chooser.choose(cast) : "";
+  byId("opening").hidden = false;
   try {
-    const person = await insist(() => api.start(id), showState);
-    chooser.close();
-    return { ...person, cast: id };
+    return { ...(await insist(() => api.start(id), showState)), cast: id };
   } catch {
     // The cast has changed meanwhile.
     await pause(0);
@@ -53,6 +54,7 @@ async function introduce() {
 async function enter(who) {
   const outbox = new Outbox(who, { onNews: news, onExpired: () => expire(outbox) });
   open = { who, outbox };
+  byId("opening").hidden = true;
   byId("chat").hidden = false;
   showPerson(who);
   timeline.clear();
@@ -87,6 +89,7 @@ function resume({ items, last }) {
   });
 }
 
+/** @returns {import("./outbox.js").News} */
 const standing = (item) =>
   item.problem ? { state: "refused", reason: item.problem } : { state: "sending" };
 
@@ -131,7 +134,7 @@ function tap(button, { label, action }, source) {
 
 /** @param {object} said @returns {string} */
 function send(said) {
-  const item = { id: crypto.randomUUID(), at: new Date().toISOString(), ...said };
+  const item = { id: newId(), at: new Date().toISOString(), ...said };
   if (!item.silent) timeline.addMine(item, { state: "sending" });
   open?.outbox.add(item);
   return item.id;
@@ -154,4 +157,5 @@ for (const starter of document.querySelectorAll(".starter")) {
   starter.addEventListener("click", () => send({ text: starter.textContent ?? "" }));
 }
 byId("change").addEventListener("click", change);
+followKeyboard();
 begin();

@@ -9,21 +9,21 @@ import { byId, piece } from "./text.js";
  */
 export function choose(cast) {
   return new Promise((resolve) => {
-    byId("cast").replaceChildren(...cast.map((person) => card(person, resolve)));
+    const chosen = (id) => {
+      byId("chooser").hidden = true;
+      resolve(id);
+    };
+    byId("cast").replaceChildren(...cast.map((person) => card(person, chosen)));
     byId("chooser").hidden = false;
     byId("chooser-title").focus();
   });
 }
 
-export function close() {
-  byId("chooser").hidden = true;
-}
-
-function card(person, resolve) {
+function card(person, chosen) {
   const { root, slots } = piece("person");
   slots.name.textContent = person.name;
   slots.post.textContent = person.post;
   slots.body.textContent = person.body;
-  root.querySelector("button").addEventListener("click", () => resolve(person.id));
+  root.querySelector("button").addEventListener("click", () => chosen(person.id));
   return root;
 }

@@ -9,6 +9,7 @@ const PREVIEW = 96;
 /** @typedef {{onSend: (text: string, files: File[]) => void, onDraft: (text: string) => void}} Reader */
 
 export class Composer {
+  #form = /** @type {HTMLFormElement} */ (byId("composer"));
   #input = /** @type {HTMLTextAreaElement} */ (byId("input"));
   #chooser = /** @type {HTMLInputElement} */ (byId("file"));
   /** @type {File[]} */
@@ -17,7 +18,7 @@ export class Composer {
   /** @param {Reader} reader */
   constructor(reader) {
     this.reader = reader;
-    byId("composer").addEventListener("submit", (event) => this.#submit(event));
+    this.#form.addEventListener("submit", (event) => this.#submit(event));
     byId("attach").addEventListener("click", () => this.#chooser.click());
     this.#chooser.addEventListener("change", () => this.#pickChosen());
     this.#input.addEventListener("input", () => this.#changed());
@@ -38,7 +39,7 @@ export class Composer {
 
   /** Not on a touch screen, where it would raise the keyboard over what is being read. */
   focus() {
-    if (matchMedia("(pointer: fine)").matches) this.#input.focus({ preventScroll: true });
+    if (!matchMedia("(pointer: coarse)").matches) this.#input.focus({ preventScroll: true });
   }
 
   #submit(event) {
@@ -58,7 +59,7 @@ export class Composer {
     // While an accent or a suggestion is being composed, Enter belongs to the keyboard.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    byId("composer").requestSubmit();
+    this.#form.requestSubmit();
   }
 
   #changed() {

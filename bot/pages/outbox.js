@@ -134,6 +134,16 @@ export class Outbox {
   }
 }
 
+/** A random UUID, also where `crypto.randomUUID` is kept from pages without https. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = 0x40 | (bytes[6] & 0x0f);
+  bytes[8] = 0x80 | (bytes[8] & 0x3f);
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)]
+    .join("-");
+}
+
 /** What goes on the wire; the rest is for this page. */
 function wire({ id, text, action, label, source }) {
   return action ? { id, action, label, source } : { id, text };

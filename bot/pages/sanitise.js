@@ -19,8 +19,8 @@ export function sanitise(html) {
 /** @param {Node} from @param {Node} to @param {boolean} links Whether bare addresses become links. */
 function copy(from, to, links) {
   for (const node of from.childNodes) {
-    if (node.nodeType === Node.TEXT_NODE) to.appendChild(links ? linked(node.data) : node.cloneNode());
-    else if (node.nodeType === Node.ELEMENT_NODE) copyElement(node, to, links);
+    if (node instanceof Text) to.appendChild(links ? linked(node.data) : node.cloneNode());
+    else if (node instanceof Element) copyElement(node, to, links);
   }
 }
 

@@ -5,6 +5,7 @@ const ROOM = 12;
 
 export class Scroll {
   #following = true;
+  #lastTop = 0;
 
   /** @param {HTMLElement} area @param {HTMLElement} pill "Mensajes nuevos". */
   constructor(area, pill) {
@@ -14,8 +15,8 @@ export class Scroll {
     pill.addEventListener("click", () => this.toEnd());
     // The on-screen keyboard and a growing text box make the area smaller.
     new ResizeObserver(() => this.#following && this.#jump()).observe(area);
-    // Images arrive after their message.
-    area.addEventListener("load", () => this.#following && this.#jump(), { capture: true });
+    // A message may grow after it came: its picture arrives, its sending fails.
+    new ResizeObserver(() => this.nudge()).observe(area.firstElementChild);
   }
 
   /** The reader's own message, or the end asked for. */
@@ -46,7 +47,7 @@ export class Scroll {
     this.#following = false;
   }
 
-  /** The typing dots have appeared: make room if nobody reads further up. */
+  /** The content has grown: show its end, unless somebody reads further up. */
   nudge() {
     if (this.#following) this.toEnd();
   }
@@ -60,16 +61,11 @@ export class Scroll {
     if (left < NEAR) {
       this.#following = true;
       this.pill.hidden = true;
-    } else if (this.#scrolledByHand(left)) {
+    } else if (this.area.scrollTop < this.#lastTop) {
+      // Going up is the reader's doing; going down may be our own smooth scrolling under way.
       this.#following = false;
     }
-  }
-
-  /** Going up is the reader's doing; going down may be our own smooth scrolling under way. */
-  #scrolledByHand(left) {
-    const up = left > (this.lastLeft ?? 0);
-    this.lastLeft = left;
-    return up;
+    this.#lastTop = this.area.scrollTop;
   }
 
   #manner() {

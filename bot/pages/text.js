@@ -35,7 +35,8 @@ export function piece(name) {
   const root = document.importNode(template.content, true).firstElementChild;
   const slots = {};
   for (const slot of [root, ...root.querySelectorAll("[data-slot]")]) {
-    if (slot.dataset.slot) slots[slot.dataset.slot] = slot;
+    const key = slot.getAttribute("data-slot");
+    if (key) slots[key] = slot;
   }
   return { root, slots };
 }

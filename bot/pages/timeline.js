@@ -29,6 +29,7 @@ export class Timeline {
     this.#day = "";
     this.#welcome.hidden = true;
     this.#stopTyping();
+    this.tell("");
   }
 
   /** What was said before; it is not read aloud. @param {any[]} items */
@@ -51,7 +52,7 @@ export class Timeline {
   /** @param {import("./outbox.js").Item} item @param {import("./outbox.js").News} news */
   addMine(item, news) {
     this.#welcome.hidden = true;
-    this.#append(item, bubbles.mine);
+    this.#append(item, bubbles.mine).classList.add("fresh");
     this.news(item, news);
     this.#scroll.toEnd();
   }
@@ -76,7 +77,10 @@ export class Timeline {
     this.#welcome.hidden = true;
     const edited = this.has(reply.edit);
     const bubble = this.#place(reply);
-    if (!edited) this.#scroll.follow(bubble);
+    if (!edited) {
+      bubble.classList.add("fresh");
+      this.#scroll.follow(bubble);
+    }
     if (reply.notice) this.tell(reply.notice);
     else if (edited) this.tell(say("updated"), true);
     return true;
@@ -84,7 +88,6 @@ export class Timeline {
 
   showTyping() {
     this.#typing.hidden = false;
-    this.#scroll.nudge();
     clearTimeout(this.#typingTimer);
     this.#typingTimer = setTimeout(() => this.#stopTyping(), TYPING);
   }

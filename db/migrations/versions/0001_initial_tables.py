@@ -5,7 +5,7 @@ from alembic import op
 
 import db.base
 
-revision = "466bce9464d0"
+revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -145,6 +145,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("alive", sa.Boolean(), nullable=False),
         sa.Column("dead_reason", db.base.SafeText(), nullable=False),
+        sa.Column("enrolled", sa.Boolean(), nullable=False),
         sa.Column("first_seen_at", db.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", db.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -178,6 +179,7 @@ def upgrade() -> None:
         sa.Column("last_topic", db.base.SafeText(), nullable=False),
         sa.Column("last_question", db.base.SafeText(), nullable=False),
         sa.Column("rephrase_asked", sa.Boolean(), nullable=False),
+        sa.Column("menu_shown", db.base.SafeText(), nullable=False),
         sa.Column("updated_at", db.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["address"], ["addresses.address"], name=op.f("fk_conversations_address_addresses")

@@ -1,0 +1,129 @@
+"""PTB's HTTP transport on aiohttp; it tells an unsent request from an unanswered one."""
+
+import asyncio
+import json
+from typing import Any
+
+import aiohttp
+from telegram.request import BaseRequest, RequestData
+
+from bot.channels.telegram.errors import ApiError, NotSentError, OutcomeUnknownError
+
+CONNECT_SECONDS = 10.0
+TOTAL_SECONDS = 25.0
+"""One deadline for the whole call: an answer that drips in must not hold a sender for ever."""
+CONNECTIONS = 100
+MAX_ANSWER = 32 * 1024 * 1024
+
+
+class AiohttpRequest(BaseRequest):
+    """One connection pool. Raises NotSentError, OutcomeUnknownError or ApiError."""
+
+    def __init__(self, connections: int = CONNECTIONS, total_seconds: float = TOTAL_SECONDS):
+        self._connections = connections
+        self._total = total_seconds
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        return self._total
+
+    async def initialize(self) -> None:
+        self._open()
+
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        seconds = float(read_timeout) if isinstance(read_timeout, int | float) else self._total
+        code, body = await self._exchange(method, url, _body(request_data), seconds)
+        # Files are bytes; everything else is an answer of the Bot API.
+        if method == "POST" or code >= 300:
+            result_of(code, body)
+        return code, body
+
+    async def call(self, url: str, parameters: dict[str, str], seconds: float) -> Any:
+        """The raw result of a method, for what must not be parsed yet."""
+        return result_of(*await self._exchange("POST", url, parameters, seconds))
+
+    async def _exchange(
+        self, method: str, url: str, data: Any, seconds: float
+    ) -> tuple[int, bytes]:
+        progress = {"written": False}
+        try:
+            async with (
+                asyncio.timeout(seconds),
+                self._open().request(
+                    method, url, data=data, trace_request_ctx=progress
+                ) as response,
+            ):
+                body = await response.content.read(MAX_ANSWER)
+                while chunk := await response.content.read(MAX_ANSWER):
+                    body += chunk
+                return response.status, body
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            reason = type(error).__name__
+            if progress["written"]:
+                raise OutcomeUnknownError(reason) from None
+            raise NotSentError(reason) from None
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=50),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
+                trace_configs=[_tracing()],
+                auto_decompress=True,
+            )
+        return self._session
+
+
+def _tracing() -> aiohttp.TraceConfig:
+    """Notes in the request's own context that its first byte went out."""
+    tracing = aiohttp.TraceConfig()
+
+    async def written(session: Any, context: Any, params: Any) -> None:
+        context.trace_request_ctx["written"] = True
+
+    tracing.on_request_headers_sent.append(written)
+    return tracing
+
+
+def _body(request_data: RequestData | None) -> Any:
+    if request_data is None:
+        return None
+    if not request_data.multipart_data:
+        return request_data.json_parameters
+    form = aiohttp.FormData()
+    for name, value in request_data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, mime) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=mime)
+    return form
+
+
+def result_of(code: int, body: bytes) -> Any:
+    """The result in an answer. Raises for anything but one that is ok and has a result."""
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        answer = None
+    record = answer if isinstance(answer, dict) else {}
+    if 200 <= code < 300:
+        if not record.get("ok") or "result" not in record:
+            raise OutcomeUnknownError("unreadable answer")
+        return record["result"]
+    parameters = record.get("parameters")
+    description = str(record.get("description") or f"HTTP {code}")
+    raise ApiError(code, description, parameters if isinstance(parameters, dict) else {})
