@@ -55,7 +55,7 @@ def find_chromium() -> str | None:
 
 
 class Tab:
-    """One tab: its own sessionStorage, its own size and colours. `errors` is what its console got."""
+    """One tab, with its own sessionStorage; `errors` is what its console showed in red."""
 
     def __init__(self, browser: "Browser", session: str) -> None:
         self._browser = browser
@@ -76,6 +76,7 @@ class Tab:
         )
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         await self.send("Emulation.setEmulatedMedia", features=[scheme])
+        await self.send("Emulation.setTouchEmulationEnabled", enabled=phone)
 
     async def go(self, url: str) -> None:
         await self.send("Page.navigate", url=url)
@@ -159,7 +160,7 @@ class Tab:
 
     async def screenshot(self, path: Path) -> None:
         answer = await self.send("Page.captureScreenshot", format="png")
-        path.write_bytes(base64.b64decode(answer["data"]))
+        path.write_bytes(base64.b64decode(answer["data"]))  # noqa: ASYNC240 - a test's own file
 
     async def close(self) -> None:
         await self.send("Page.close")
@@ -203,9 +204,11 @@ class Browser:
         command: dict[str, Any] = {"id": number, "method": method, "params": parameters}
         if session:
             command["sessionId"] = session
-        answer = self._waiting[number] = asyncio.get_running_loop().create_future()
+        answer = asyncio.get_running_loop().create_future()
+        self._waiting[number] = answer
         await self._socket.send_json(command)
-        return await answer
+        result: dict[str, Any] = await answer
+        return result
 
     async def listen(self) -> None:
         """Hands every answer to whoever waits for it, until the socket closes."""

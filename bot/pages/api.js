@@ -4,7 +4,10 @@ const SMALL_CALL = 20_000;
 const UPLOAD = 10 * 60_000;
 const TOKEN = "X-Chat-Token";
 
-/** @typedef {"wait" | "refused" | "expired"} Fate Try again, never will be accepted, choose again. */
+/**
+ * Try again, never will be accepted, choose again who to be.
+ * @typedef {"wait" | "refused" | "expired"} Fate
+ */
 
 /** @type {Record<number, [Fate, string]>} */
 const FATES = {
@@ -33,7 +36,11 @@ export class ApiError extends Error {
   }
 }
 
-/** @param {string} path @param {{token?: string, body?: object}} [options] @returns {Promise<any>} */
+/**
+ * @param {string} path
+ * @param {{token?: string, body?: object}} [options]
+ * @returns {Promise<any>}
+ */
 async function call(path, { token = "", body } = {}) {
   const headers = token ? { [TOKEN]: token } : {};
   if (body) headers["Content-Type"] = "application/json";

@@ -5,12 +5,21 @@ import { isSafeLink, sanitise } from "./sanitise.js";
 import { hour, piece, say } from "./text.js";
 
 // Turning a page of a menu is not something said.
-const PAGING = /^[\s«»‹›<>←→◀▶⬅➡\uFE0F]*((página|pág\.?)?\s*(anterior|siguiente))?[\s«»‹›<>←→◀▶⬅➡\uFE0F\d/]*$/i;
+const ARROWS = "[\\s«»‹›<>←→◀▶⬅➡\\uFE0F\\d/]*";
+const PAGE = "((página|pág\\.?)?\\s*(anterior|siguiente))?";
+const PAGING = new RegExp(`^${ARROWS}${PAGE}${ARROWS}$`, "i");
+const ARROW_OR_WORD = /[«»‹›<>←→◀▶⬅➡]|anterior|siguiente/i;
 
 /** @param {string} label */
-export const isPaging = (label) => Boolean(label.trim()) && PAGING.test(label);
+export const isPaging = (label) => PAGING.test(label) && ARROW_OR_WORD.test(label);
 
-/** @typedef {{onAction: (button: HTMLButtonElement, choice: any, source: string) => void, onRetry: (id: string) => void, onDiscard: (id: string) => void}} Hands */
+/**
+ * What a person does to a bubble.
+ * @typedef {object} Hands
+ * @property {(button: HTMLButtonElement, choice: any, source: string) => void} onAction
+ * @property {(id: string) => void} onRetry
+ * @property {(id: string) => void} onDiscard
+ */
 
 /** @param {any} item From the history or from the outbox. @param {Hands} hands */
 export function mine(item, hands) {
@@ -79,7 +88,8 @@ function button(choice, message, hands) {
   const { root } = piece("choice");
   root.textContent = choice.label;
   root.addEventListener("click", () => {
-    if (root.getAttribute("aria-disabled") !== "true") hands.onAction(root, choice, message.dataset.id);
+    const underWay = root.getAttribute("aria-disabled") === "true";
+    if (!underWay) hands.onAction(root, choice, message.dataset.id);
   });
   return root;
 }

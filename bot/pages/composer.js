@@ -6,7 +6,11 @@ import { byId, piece, say, weight } from "./text.js";
 const MAX_FILE = 20 * 1024 * 1024;
 const PREVIEW = 96;
 
-/** @typedef {{onSend: (text: string, files: File[]) => void, onDraft: (text: string) => void}} Reader */
+/**
+ * @typedef {object} Reader
+ * @property {(text: string, files: File[]) => void} onSend
+ * @property {(text: string) => void} onDraft
+ */
 
 export class Composer {
   #form = /** @type {HTMLFormElement} */ (byId("composer"));
@@ -34,6 +38,8 @@ export class Composer {
     this.#showFiles();
     this.#input.value = draft;
     this.#grow();
+    // What had the focus is gone with the screen before.
+    byId("scroll").focus({ preventScroll: true });
     this.focus();
   }
 

@@ -17,7 +17,12 @@ import { keepUnsent, unsent } from "./session.js";
  * @property {string} [problem] Why it was refused; it waits for a person's decision.
  */
 
-/** @typedef {{state: "sending" | "waiting" | "sent" | "refused", reason?: string, part?: number}} News */
+/**
+ * @typedef {object} News
+ * @property {"sending" | "waiting" | "sent" | "refused"} state
+ * @property {string} [reason] The key of a sentence.
+ * @property {number} [part] Of a file, how much has left: 0 to 1.
+ */
 
 /** By person: an expired session must not lose the files, which no storage keeps. */
 const held = new Map();

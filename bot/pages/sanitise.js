@@ -16,7 +16,11 @@ export function sanitise(html) {
   return clean;
 }
 
-/** @param {Node} from @param {Node} to @param {boolean} links Whether bare addresses become links. */
+/**
+ * @param {Node} from
+ * @param {Node} to
+ * @param {boolean} links Whether bare addresses become links.
+ */
 function copy(from, to, links) {
   for (const node of from.childNodes) {
     if (node instanceof Text) to.appendChild(links ? linked(node.data) : node.cloneNode());
