@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import handlers
 from bot import demo, metrics
 from bot.channels.base import Channel
-from bot.context import Knowledge
+from bot.context import Knowledge, Policy
 from bot.dispatcher import Dispatcher
 from bot.files import FileStore
 from bot.leadership import Leadership, leadership, new_owner
@@ -78,10 +78,15 @@ class App:
             self.sender.accept,
             FileStore(self.settings.data_dir / FILES),
             self.sender.wake,
+            Policy(self.settings.strangers_may_ask, self._link),
         )
         self.leadership: Leadership = leadership(self.database.engine)
         self.leading = False
         self._stopping = asyncio.Event()
+
+    def _link(self, payload: str) -> str:
+        links = (channel.link(payload) for channel in self.channels.values())
+        return next(filter(None, links), "")
 
     def stop(self) -> None:
         """Ask for a graceful end; safe to repeat."""

@@ -41,6 +41,19 @@ def build_parser() -> argparse.ArgumentParser:
     ask.add_argument("--knowledge", type=Path, metavar="CARPETA", help="otra base de respuestas")
     ask.add_argument("--json", action="store_true", help="un objeto JSON por línea")
     _add_knowledge(commands)
+    invite = add("invite", "Una invitación de un solo uso: código y enlaces.", _invite)
+    invite.add_argument("--role", required=True, metavar="ROL")
+    invite.add_argument("--body", default="", metavar="CÓDIGO", help="ubigeo o siglas")
+    invite.add_argument("--post", default="", metavar="CARGO")
+    invite.add_argument("--scope", default="", metavar="ÁMBITO", help="all, body, region:03…")
+    invite.add_argument("--json", action="store_true")
+    handover = add("handover", "Relevo de las autoridades de una entidad.", _handover)
+    whose = handover.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--body", default="", metavar="CÓDIGO")
+    whose.add_argument("--all", action="store_true", help="todo el país (solo con --dry-run)")
+    handover.add_argument("--date", required=True, metavar="FECHA", help="AAAA-MM-DD")
+    handover.add_argument("--dry-run", action="store_true")
+    _add_people(commands)
     add("migrate", "Lleva la base de datos a su última versión.", _migrate)
     add("check", "Revisa ajustes, base de datos y respuestas.", _check)
     backup = add("backup", "Copia la base de datos y los archivos, sin detener nada.", _backup)
@@ -57,6 +70,14 @@ def _add_knowledge(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     check = inner.add_parser("check", help="Valida cada respuesta; nombra archivo y línea.")
     check.add_argument("folder", nargs="?", type=Path, metavar="CARPETA")
     check.set_defaults(call=_knowledge_check)
+
+
+def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    people = commands.add_parser("people", help="La lista de teléfonos conocidos.")
+    inner = people.add_subparsers(required=True, metavar="ACCIÓN")
+    load = inner.add_parser("import", help="Carga un CSV: telefono, nombre, entidad, cargo.")
+    load.add_argument("file", type=Path, metavar="ARCHIVO")
+    load.set_defaults(call=_people_import)
 
 
 # Each command imports what it needs: asking a question must not load a web server.
@@ -90,6 +111,27 @@ def _knowledge_check(options: Options) -> int:
     from bot import asking
 
     return asking.check_knowledge(options.folder)
+
+
+def _invite(options: Options) -> int:
+    from bot import staffing
+
+    wanted = staffing.Wanted(options.role, options.body, options.post, options.scope, options.json)
+    return staffing.invite(wanted)
+
+
+def _handover(options: Options) -> int:
+    from bot import staffing
+
+    return staffing.hand_over(
+        options.body, options.date, everyone=options.all, dry_run=options.dry_run
+    )
+
+
+def _people_import(options: Options) -> int:
+    from bot import staffing
+
+    return staffing.import_phones(options.file)
 
 
 def _migrate(options: Options) -> int:

@@ -1,13 +1,18 @@
 """What a handler is given: the message, who sent it, the chat's state, the knowledge, the time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from bot.messages import Message, Notice
+from bot.files import FileStore
+from bot.messages import Lane, Message, Notice, Reply
 from bot.spanish import LIMA
+from db import people
+from db.bodies import Body
 from db.conversations import Conversation
 from db.people import Person
 from db.posts import Duty, Role
@@ -27,6 +32,14 @@ class Knowledge:
     practices: "Practices"
 
 
+@dataclass(frozen=True)
+class Policy:
+    """What the operator decides for everybody. `link` makes deep links of a payload."""
+
+    strangers_may_ask: bool = True
+    link: Callable[[str], str] = lambda payload: ""
+
+
 @dataclass
 class Context:
     """One message being handled. `args` is what followed the command, or the action's arguments.
@@ -42,6 +55,8 @@ class Context:
     person: Person | None = None
     duties: tuple[Duty, ...] = ()
     args: tuple[str, ...] = ()
+    policy: Policy = Policy()
+    files: FileStore = field(default_factory=lambda: FileStore(Path("files")))
     notices: list[Notice] = field(default_factory=list)
     commands: tuple[str, ...] = ()
     """The commands this person may use, for menus and help."""
@@ -55,6 +70,22 @@ class Context:
     def today(self) -> date:
         """Lima's calendar date."""
         return self.now.astimezone(LIMA).date()
+
+    def notify(self, person_id: int, reply: Reply, key: str, lane: Lane = Lane.REMINDER) -> bool:
+        """Leave word for another person on the channel they prefer; False when there is none."""
+        address = people.preferred_address(self.session, person_id)
+        if address is None:
+            return False
+        self.notices.append(Notice(address, reply, key, lane))
+        return True
+
+    def tell(self, address: str, reply: Reply, key: str, lane: Lane = Lane.REMINDER) -> None:
+        """Leave word at an address, whoever that is."""
+        self.notices.append(Notice(address, reply, key, lane))
+
+    def covers(self, body: Body, *roles: Role) -> bool:
+        """Whether one of these roles (any, without) is held here with that body in its scope."""
+        return any(duty.covers(body) for duty in self.duties if not roles or duty.role in roles)
 
     @property
     def roles(self) -> frozenset[Role]:

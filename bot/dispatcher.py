@@ -11,7 +11,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Channel, RawUpdate, UnreadableUpdate
-from bot.context import Knowledge
+from bot.context import Knowledge, Policy
 from bot.files import FileStore, FileTooLarge, FileUnavailable
 from bot.handling import Failed, Handled, Handling, note_failure
 from bot.messages import Attachment, channel_of
@@ -42,11 +42,12 @@ class Dispatcher:
         deliver: Callable[[tuple[Parcel, ...]], None],
         files: FileStore,
         wake_sender: Callable[[], None] = lambda: None,
+        policy: Policy | None = None,
     ) -> None:
         self.database = database
         self.channels = channels
         self.now = now
-        self.handling = Handling(router, knowledge, channels, owner)
+        self.handling = Handling(router, knowledge, channels, owner, policy or Policy(), files)
         self.deliver = deliver
         self.files = files
         self.wake_sender = wake_sender
@@ -106,8 +107,7 @@ class Dispatcher:
         try:
             handled = await self._handle_head(chat)
         except Failed as failure:
-            await self._note(failure)
-            return True
+            return await self._note(failure)
         except Exception:
             log.exception("the inbox could not be written")
             return False
@@ -140,17 +140,27 @@ class Dispatcher:
             return replace(file, problem="unavailable")
 
     async def _take_turn(self, chat: str) -> None:
-        more = await self.handle_head(chat)
-        self._busy.discard(chat)
-        if more:
-            self._ready.setdefault(chat)
+        more = False
+        try:
+            more = await self.handle_head(chat)
+        finally:
+            # Whatever went wrong, the chat must not stay busy for ever.
+            self._busy.discard(chat)
+            if more:
+                self._ready.setdefault(chat)
 
-    async def _note(self, failure: Failed) -> None:
+    async def _note(self, failure: Failed) -> bool:
+        """Count the failed attempt; False when not even that could be written."""
         log.error("update %s failed: %s", failure.update_id, type(failure.error).__name__)
         log.debug("update %s", failure.update_id, exc_info=failure.error)
         unreadable = isinstance(failure.error, UnreadableUpdate)
         job = partial(note_failure, failure=failure, now=self.now(), final=unreadable)
-        await self.database.run(job)
+        try:
+            await self.database.run(job)
+        except Exception:
+            log.exception("the failure of update %s could not be noted", failure.update_id)
+            return False
+        return True
 
 
 def _store_all(session: Session, updates: list[RawUpdate], now: datetime) -> None:

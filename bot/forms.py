@@ -11,6 +11,7 @@ from typing import Any
 from bot import rendering
 from bot.context import Context
 from bot.messages import Replies, Reply, as_list
+from db.posts import Role
 from knowledge.text import normalise
 
 MAX_STACK = 3
@@ -54,6 +55,8 @@ class Form:
     name: str
     questions: tuple[Question, ...]
     done: Callable[[Context, Answers], Replies]
+    roles: frozenset[Role] = frozenset()
+    """Who may go on with it; asked at every step, because a post can end in the middle."""
     template_parameters: Callable[[Context, Answers], dict[str, Any]] | None = None
 
 
@@ -81,6 +84,9 @@ class FormBook:
         word = normalise(text)
         if word in CANCEL_WORDS:
             return self.cancel(context)
+        if form.roles and not form.roles & context.roles:
+            self._pop(context)
+            return [rendering.compose("form_not_yours"), *self._resume(context)]
         if word in BACK_WORDS:
             return self._back(context, form)
         question = form.questions[state["step"]]
@@ -153,7 +159,10 @@ def _ask(context: Context, form: Form) -> Reply:
     options = question.options(context, state["answers"]) if question.options else []
     return rendering.compose(
         f"form_{form.name}_{question.key}",
-        options=[(label, f"f:{form.name}:{state['step']}:{value}") for label, value in options],
+        options=[
+            (label, f"f:{form.name}:{state['step']}:{normalise(value).replace(' ', '-')}")
+            for label, value in options
+        ],
         answers=state["answers"],
         optional=question.optional,
         can_go_back=state["step"] > 0,

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot import rendering
 from bot.channels.base import Channel
-from bot.context import Context, Knowledge
+from bot.context import Context, Knowledge, Policy
+from bot.files import FileStore
 from bot.messages import Attachment, Lane, Message, Notice, Reply, as_list, channel_of
 from bot.router import Router
 from bot.sender import Parcel
@@ -50,6 +51,8 @@ class Handling:
     knowledge: Knowledge
     channels: Mapping[str, Channel]
     owner: str
+    policy: Policy
+    files: FileStore
 
     def attempt(
         self, session: Session, chat: str, files: Mapping[str, Attachment], now: datetime
@@ -80,7 +83,7 @@ class Handling:
         files: Mapping[str, Attachment],
         now: datetime,
     ) -> Handled:
-        context = open_context(session, message, self.knowledge, now)
+        context = self.open_context(session, message, now)
         if context.person and (wanted := _wanted(message, files)):
             return Handled(wanted=wanted)
         context.message = with_files(message, files)
@@ -90,6 +93,25 @@ class Handling:
             self.enqueue_notice(session, notice, now)
         parcels = self._enqueue_all(session, message, update_id, replies, now)
         return Handled(parcels, bool(context.notices), more=True, menus=_menus(context))
+
+    def open_context(self, session: Session, message: Message, now: datetime) -> Context:
+        """The context of a message: its sender's address, conversation and present duties."""
+        address = people.see(session, message.address, now)
+        conversation = conversations.of(session, message.address, now)
+        # In a group the rights are those of who writes, not of the chat.
+        known = people.see(session, message.sender, now) if message.group else address
+        person = session.get(Person, known.person_id) if known.person_id else None
+        return Context(
+            session=session,
+            message=message,
+            conversation=conversation,
+            knowledge=self.knowledge,
+            now=now,
+            person=person,
+            duties=posts.duties(session, person.id, now) if person else (),
+            policy=self.policy,
+            files=self.files,
+        )
 
     def _enqueue_all(
         self,
@@ -134,17 +156,6 @@ class Handling:
                 now=now,
             )
         return fresh
-
-
-def open_context(
-    session: Session, message: Message, knowledge: Knowledge, now: datetime
-) -> Context:
-    """The context of a message: its sender's address, conversation and present duties."""
-    address = people.see(session, message.address, now)
-    conversation = conversations.of(session, message.address, now)
-    person = session.get(Person, address.person_id) if address.person_id else None
-    duties = posts.duties(session, person.id, now) if person else ()
-    return Context(session, message, conversation, knowledge, now, person, duties)
 
 
 def with_files(message: Message, files: Mapping[str, Attachment]) -> Message:

@@ -104,6 +104,8 @@ class Reply:
     replace: bool = False
     ask_contact: str = ""
     notice: str = ""
+    ephemeral: bool = False
+    """Forgotten as soon as it is out: the farewell to somebody who asked to be erased."""
 
     def choices(self) -> list[Button]:
         """The buttons that can also be chosen by typing their number or label."""

@@ -43,6 +43,7 @@ def compose(
     attachments: tuple[Attachment, ...] = (),
     ask_contact: str = "",
     notice: str = "",
+    ephemeral: bool = False,
     **parameters: Any,
 ) -> Reply:
     """The reply of template `name`. Raises jinja2.UndefinedError when a parameter is missing."""
@@ -57,6 +58,7 @@ def compose(
         replace=replace,
         ask_contact=ask_contact,
         notice=notice,
+        ephemeral=ephemeral,
     )
 
 

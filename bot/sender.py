@@ -60,6 +60,7 @@ class Sender:
         self.pacers = {name: Pacer((rates or {}).get(name, 0)) for name in channels}
         self.paused_until: dict[str, datetime] = {}
         self._told_to_wait: dict[str, dict[str, datetime]] = {}
+        self._held_until: dict[str, datetime] = {}
         self._queues: dict[str, deque[Parcel]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
@@ -118,17 +119,22 @@ class Sender:
         queue = self._queues[address]
         while queue:
             parcel = queue.popleft()
+            began = self.now()
             wait = await self._send(parcel)
-            if wait is not None:
-                # Order within the chat: what is behind goes back too, and waits as long.
-                rest = [queue.popleft() for _ in range(len(queue))]
-                for waiting in rest:
-                    await self._return(waiting, wait, "behind another", count=False)
+            if wait is None:
+                self._held_until.pop(address, None)
+                continue
+            # Order within the chat: what is behind goes back too, and so does what comes meanwhile.
+            self._held_until[address] = began + timedelta(seconds=wait)
+            while queue:
+                await self._return(queue.popleft(), wait, "behind another", count=False)
         del self._queues[address]
         self.wake()
 
     async def _send(self, parcel: Parcel) -> float | None:
         """Send one; returns the seconds to wait when it must go back to the queue."""
+        if held := self._held(parcel.address):
+            return await self._return(parcel, held, "behind another", count=False)
         channel = self.channels[channel_of(parcel.address)]
         await self.pacers[channel.name].turn(parcel.lane)
         try:
@@ -144,10 +150,15 @@ class Sender:
             log.exception("delivery %s", parcel.delivery_id)
             reason = f"{type(error).__name__}"
             return await self._settle_error(parcel, SendError(Fate.UNKNOWN, reason))
-        await self._record(
-            partial(outbox.mark_sent, provider_id=provider_id, now=self.now()), parcel
-        )
+        mark = partial(outbox.mark_sent, provider_id=provider_id, now=self.now())
+        await self._record(outbox.forget if parcel.reply.ephemeral else mark, parcel)
         return None
+
+    def _held(self, address: str) -> float:
+        """Seconds that this chat must wait for an earlier message of its own, or for its channel."""
+        now = self.now()
+        ends = (self._held_until.get(address), self.paused_until.get(channel_of(address)))
+        return max(((end - now).total_seconds() for end in ends if end and end > now), default=0)
 
     async def _settle_error(self, parcel: Parcel, error: SendError) -> float | None:
         log.warning("delivery %s: %s (%s)", parcel.delivery_id, error.fate, error.reason)

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     port: int = 8080
     timezone: str = "America/Lima"
     webchat: bool = False
+    strangers_may_ask: bool = True
     log_level: str = "INFO"
     telegram_token: SecretStr = SecretStr("")
     telegram_api_url: str = "https://api.telegram.org"

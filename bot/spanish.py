@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from knowledge.places import Places
+
 LIMA = ZoneInfo("America/Lima")
 MONTHS = [
     "enero",
@@ -105,6 +107,16 @@ def source_link(source: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(url, shown)
 
 
+def place_label(code: str) -> str:
+    """Antabamba, Apurímac: where the municipality of an INEI code lies."""
+    place = Places.load().get(code.removeprefix("GR-"))
+    if place is None:
+        return ""
+    return (
+        place.department if place.level == "department" else f"{place.province}, {place.department}"
+    )
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "date": long_date,
     "weekday_date": weekday_date,
@@ -118,4 +130,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "enumerate_or": enumerate_or,
     "command_name": command_name,
     "source_link": source_link,
+    "place_label": place_label,
 }

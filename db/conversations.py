@@ -1,6 +1,6 @@
 """Conversations: what one chat is in the middle of, so that a restart forgets nothing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey
@@ -23,6 +23,9 @@ class Conversation(Base):
     last_topic: Mapped[str] = mapped_column(default="")
     last_question: Mapped[str] = mapped_column(default="")
     rephrase_asked: Mapped[bool] = mapped_column(default=False)
+    questions_asked: Mapped[int] = mapped_column(default=0)
+    """Questions within the hour that began at `counting_since`: what a stranger's limit counts."""
+    counting_since: Mapped[datetime]
     menu_shown: Mapped[str] = mapped_column(default="")
     """The commands that the platform's menu offers in this chat."""
     updated_at: Mapped[datetime]
@@ -41,8 +44,18 @@ def of(session: Session, address: str, now: datetime) -> Conversation:
             last_question="",
             rephrase_asked=False,
             menu_shown="",
+            questions_asked=0,
+            counting_since=now,
             updated_at=now,
         )
         session.add(conversation)
     conversation.updated_at = now
     return conversation
+
+
+def count_question(conversation: Conversation, now: datetime) -> int:
+    """Count one more question; returns how many within the hour."""
+    if now - conversation.counting_since >= timedelta(hours=1):
+        conversation.counting_since, conversation.questions_asked = now, 0
+    conversation.questions_asked += 1
+    return conversation.questions_asked

@@ -165,6 +165,11 @@ def mark_sent(
     return _settle(session, delivery_id, owner, **values)
 
 
+def forget(session: Session, delivery_id: int, *, owner: str) -> bool:
+    """It is out, and nothing of it is kept."""
+    return bool(rows_changed(session.execute(delete(Delivery).where(*_mine(delivery_id, owner)))))
+
+
 def mark_failed(session: Session, delivery_id: int, *, owner: str, reason: str) -> bool:
     return _settle(session, delivery_id, owner, status=DeliveryStatus.FAILED, reason=reason)
 

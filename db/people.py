@@ -87,6 +87,23 @@ def addresses_of(session: Session, person_id: int) -> list[Address]:
     )
 
 
+def preferred_address(session: Session, person_id: int) -> str | None:
+    """Where notices reach the person: the channel they chose, else where they wrote last."""
+    living = addresses_of(session, person_id)
+    if not living:
+        return None
+    person = session.get_one(Person, person_id)
+    if not person.settings.get("notices", True):
+        return None
+    chosen = person.settings.get("channel", "")
+    wanted = [row.address for row in living if row.address.startswith(f"{chosen}:")]
+    return (wanted or [row.address for row in living])[0]
+
+
+def change_setting(person: Person, name: str, value: Any) -> None:
+    person.settings = {**person.settings, name: value}
+
+
 def mark_dead(session: Session, address: str, reason: str) -> bool:
     """The platform says that nobody is reached here any more, until they write again."""
     statement = update(Address).where(Address.address == address, Address.alive)

@@ -1,14 +1,16 @@
 """Posts and tenures: a position in a body, its role, and who holds it from when to when."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from db.base import Base
 from db.bodies import Body
+from db.people import Person
 
 
 class Role(StrEnum):
@@ -36,6 +38,13 @@ class Scope:
     kind: ScopeKind
     value: str = ""
 
+    def covers(self, body: Body) -> bool:
+        if self.kind is ScopeKind.ALL:
+            return True
+        if self.kind is ScopeKind.REGION:
+            return bool(body.department) and body.department == self.value
+        return body.code == self.value
+
 
 @dataclass(frozen=True)
 class Duty:
@@ -47,6 +56,12 @@ class Duty:
     post: str
     body_code: str
     body: str
+    tenure_id: int = 0
+    until: datetime | None = None
+
+    def covers(self, body: Body) -> bool:
+        """Whether this role reaches that body."""
+        return self.scope.covers(body)
 
 
 class Post(Base):
@@ -65,7 +80,10 @@ class Post(Base):
 
 
 class Tenure(Base):
-    """A person in a post, from `starts_at` to before `ends_at`."""
+    """A person in a post, from `starts_at` to before `ends_at`.
+
+    With `delegated_by` it is a loan: the delegate acts for that person until it ends.
+    """
 
     __tablename__ = "tenures"
 
@@ -74,6 +92,8 @@ class Tenure(Base):
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"), index=True)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
+    delegated_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    end_reason: Mapped[str] = mapped_column(default="")
     post: Mapped[Post] = relationship()
 
 
@@ -97,8 +117,31 @@ def ensure_post(
     return post
 
 
-def appoint(session: Session, *, person_id: int, post: Post, now: datetime) -> Tenure:
-    tenure = Tenure(person_id=person_id, post_id=post.id, starts_at=now, ends_at=None)
+def appoint(
+    session: Session,
+    *,
+    person_id: int,
+    post: Post,
+    now: datetime,
+    ends_at: datetime | None = None,
+    delegated_by: int | None = None,
+) -> Tenure:
+    """Put the person in the post; who holds it already on the same terms is left as they are."""
+    held = session.scalar(
+        _at(now)
+        .where(Tenure.person_id == person_id, Tenure.post_id == post.id)
+        .where(Tenure.delegated_by.is_not_distinct_from(delegated_by))
+    )
+    if held is not None:
+        return held
+    tenure = Tenure(
+        person_id=person_id,
+        post_id=post.id,
+        starts_at=now,
+        ends_at=ends_at,
+        delegated_by=delegated_by,
+        end_reason="",
+    )
     session.add(tenure)
     session.flush()
     return tenure
@@ -106,12 +149,7 @@ def appoint(session: Session, *, person_id: int, post: Post, now: datetime) -> T
 
 def duties(session: Session, person_id: int, now: datetime) -> tuple[Duty, ...]:
     """What the person may do right now."""
-    current = session.scalars(
-        select(Tenure)
-        .where(Tenure.person_id == person_id, Tenure.starts_at <= now)
-        .where(or_(Tenure.ends_at.is_(None), Tenure.ends_at > now))
-        .order_by(Tenure.id)
-    )
+    current = session.scalars(_at(now).where(Tenure.person_id == person_id).order_by(Tenure.id))
     return tuple(
         Duty(
             role=Role(tenure.post.role),
@@ -120,6 +158,60 @@ def duties(session: Session, person_id: int, now: datetime) -> tuple[Duty, ...]:
             post=tenure.post.title,
             body_code=tenure.post.body_code,
             body=tenure.post.body.name,
+            tenure_id=tenure.id,
+            until=tenure.ends_at,
         )
         for tenure in current
     )
+
+
+def holders(session: Session, post_id: int, now: datetime) -> list[Tenure]:
+    """Who holds the post at that instant, delegates included."""
+    return list(session.scalars(_at(now).where(Tenure.post_id == post_id).order_by(Tenure.id)))
+
+
+def of_body(session: Session, body_code: str, roles: Collection[Role] = ()) -> list[Post]:
+    """The body's posts, of these roles or of any."""
+    query = select(Post).where(Post.body_code == body_code).order_by(Post.id)
+    return list(session.scalars(query.where(Post.role.in_(list(roles))) if roles else query))
+
+
+def who_covers(session: Session, body: Body, role: Role, now: datetime) -> list[int]:
+    """The people who hold a role that reaches the body."""
+    tenures = session.scalars(_at(now).join(Post).where(Post.role == role).order_by(Tenure.id))
+    reach = [
+        (tenure.person_id, Scope(ScopeKind(tenure.post.scope_kind), tenure.post.scope_value))
+        for tenure in tenures
+    ]
+    return list(dict.fromkeys(person for person, scope in reach if scope.covers(body)))
+
+
+def _at(now: datetime) -> Select[Tenure]:
+    """The tenures that hold at an instant: the end is the first moment that is not in them."""
+    return (
+        select(Tenure)
+        .where(Tenure.starts_at <= now)
+        .where(or_(Tenure.ends_at.is_(None), Tenure.ends_at > now))
+    )
+
+
+def holder_name(session: Session, tenure: Tenure) -> str:
+    return session.get_one(Person, tenure.person_id).name
+
+
+def end_tenures(
+    session: Session, body_code: str, *, at: datetime, reason: str, roles: Collection[Role]
+) -> list[Tenure]:
+    """End at an instant whatever is held then in the body's posts of these roles.
+
+    Tenures stay in the record; those that would have ended sooner keep their end.
+    """
+    running = session.scalars(
+        select(Tenure)
+        .join(Post)
+        .where(Post.body_code == body_code, Post.role.in_(list(roles)), Tenure.starts_at < at)
+        .where(or_(Tenure.ends_at.is_(None), Tenure.ends_at > at))
+    ).all()
+    for tenure in running:
+        tenure.ends_at, tenure.end_reason = at, reason
+    return list(running)

@@ -11,9 +11,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from db import (
+    audit,
     bodies,
     conversations,
     inbox,
+    invitations,
+    joining,
+    linking,
     outbox,
     people,
     posts,
@@ -34,6 +38,13 @@ TABLES = (
     questions.Question,
     questions.Rating,
     webchat.WebMessage,
+    invitations.Invitation,
+    invitations.WrongCode,
+    joining.JoinRequest,
+    joining.ListedPhone,
+    joining.Consent,
+    linking.LinkCode,
+    audit.AuditRecord,
 )
 """The models by name: importing this module is importing them all."""
 

@@ -1,9 +1,33 @@
 """What a person can do by chat: one file per subject. The roster's order has meaning."""
 
 from bot.router import Router
-from handlers import feedback, practices, questions, topics, welcome
+from handlers import (
+    bodies,
+    feedback,
+    groups,
+    handover,
+    inviting,
+    joining,
+    me,
+    practices,
+    questions,
+    topics,
+    welcome,
+)
 
-ROSTER = (welcome, topics, practices, feedback, questions)
+ROSTER = (
+    welcome,
+    topics,
+    practices,
+    joining,
+    me,
+    bodies,
+    inviting,
+    handover,
+    groups,
+    feedback,
+    questions,
+)
 """Menus show commands in this order; free text is offered in this order, questions last."""
 
 

@@ -4,13 +4,26 @@ from bot import rendering
 from bot.context import Context
 from bot.messages import Replies
 from bot.router import Router
+from db import joining as joining_record
+from handlers import joining
+from handlers.answers import answer
 
 router = Router()
 
 
 @router.command("inicio", "start")
 def greet(context: Context) -> Replies:
-    return rendering.compose("welcome", person=context.person, duties=context.duties)
+    """The first words; a deep link's payload leads where it points."""
+    payload = context.args[0] if context.args else ""
+    kind, _, rest = payload.partition("_")
+    if kind == "inv" and rest:
+        return joining.redeem(context, rest)
+    if kind == "q" and (entry := context.knowledge.catalog.entries.get(rest)):
+        return answer(context, entry)
+    greeting = rendering.compose("welcome", person=context.person, duties=context.duties)
+    if context.person or joining_record.has_consented(context.session, context.message.address):
+        return greeting
+    return [greeting, rendering.compose("consent", purpose="")]
 
 
 @router.command("ayuda", "help", "comandos")

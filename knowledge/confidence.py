@@ -21,7 +21,8 @@ SIGNALS = (
     "share",  # of the best entry, if one of the candidates must be right
     *(f"best_{name}" for name in NAMES),
     "unexplained",  # share of the question's weight that no known word explains
-    "missing",  # weight of the rarest word that the best entry lacks
+    "lacking",  # share of the content words that the best entry lacks
+    "telling",  # rarity of the rarest word that it holds
     "brevity",  # 1 for a single content word, 1/2 for two ...
 )
 

@@ -27,6 +27,17 @@ def in_words(match: re.Match[str], now: Now) -> Deadline:
     return _of(match, month_of(match), now)
 
 
+def either(match: re.Match[str], now: Now) -> Deadline:
+    """«15 o 20 de marzo»."""
+    month, year = month_of(match), year_of(match, now)
+    days = [
+        make(year, month, day) if year else _next(month, day, now)
+        for day in (int(match["other"]), int(match["day"]))
+    ]
+    named = [day for day in days if day]
+    return one_of("several", *named) if named else none("no_such_day")
+
+
 def day_of_this_month(match: re.Match[str], now: Now) -> Deadline:
     """«El 15», «el 15 del próximo mes»: without a month, the next 15th."""
     day = int(match["day"])
@@ -38,8 +49,12 @@ def day_of_this_month(match: re.Match[str], now: Now) -> Deadline:
     if not days:
         return none("no_such_day")
     if weekday := match["weekday"]:
-        return _with_weekday(days, weekday)
+        return _with_weekday(days, weekday, now)
     return one_of("today_or_later", *days[:2]) if days[0] == now.today else on(days[0], now)
+
+
+def next_day_of_month(day: int, now: Now) -> date | None:
+    return next(iter(_coming_days(day, now)), None)
 
 
 def _of(match: re.Match[str], month: int, now: Now) -> Deadline:
@@ -51,9 +66,9 @@ def _of(match: re.Match[str], month: int, now: Now) -> Deadline:
     if named is None:
         return none("no_such_day")
     weekday = match.groupdict().get("weekday")
-    if weekday and WEEKDAYS[named.weekday()] != weekday:
-        return one_of("weekday_mismatch", *_around(named, weekday, now))
-    return on(named, now)
+    if not weekday or WEEKDAYS[named.weekday()] == weekday or named < now.today:
+        return on(named, now)
+    return one_of("weekday_mismatch", named, _nearest(named, weekday, now))
 
 
 def _next(month: int, day: int, now: Now) -> date | None:
@@ -70,26 +85,26 @@ def _coming_days(day: int, now: Now) -> list[date]:
     return [named for named in days if named and named >= now.today]
 
 
-def _with_weekday(days: list[date], weekday: str) -> Deadline:
+def _with_weekday(days: list[date], weekday: str, now: Now) -> Deadline:
     for named in days:
         if WEEKDAYS[named.weekday()] == weekday:
             return Deadline("date", on=named)
-    return one_of("weekday_mismatch", days[0], _nearest(days[0], weekday))
+    return one_of("weekday_mismatch", days[0], _nearest(days[0], weekday, now))
 
 
-def _around(named: date, weekday: str, now: Now) -> list[date]:
-    return [day for day in (named, _nearest(named, weekday)) if day >= now.today] or [named]
-
-
-def _nearest(named: date, weekday: str) -> date:
+def _nearest(named: date, weekday: str, now: Now) -> date:
+    """The day of that name nearest to the date, but not in the past."""
     ahead = (WEEKDAYS.index(weekday) - named.weekday()) % 7
-    return named + timedelta(days=ahead if ahead <= 3 else ahead - 7)
+    before = named + timedelta(days=ahead - 7)
+    return before if ahead > 3 and before >= now.today else named + timedelta(days=ahead)
 
 
 CENTURY = r"(?:19|20)\d\d"
 DAY_MONTH = rf"{BEFORE_DAY}{DAY}[ /.\-]?(?:del? )?(?:mes de )?(?P<month>{MONTH})"
 DAY_MONTH_DIGITS = rf"{BEFORE_DAY}{DAY} ?[/.\-] ?(?P<month>\d{{1,2}})"
 AHEAD = r"del? (?:mes )?(?:en )?(?P<ahead>este|mismo|curso|proximo|que viene)(?: mes)?"
+# «el 15», «al 15», «el día 15», «viernes 15»: a bare number is no day.
+THE = rf"(?=(?:el|al|dias|{WEEKDAY})\b)(?:(?:el|al) )?(?:(?P<weekday>{WEEKDAY}),? )?(?:dias )?"
 NOT_A_COUNT = r"(?! ?%| por ciento| dias| semana| mes\b| de cada)"
 
 RULES = (
@@ -103,5 +118,6 @@ RULES = (
     rule(rf"{DAY_MONTH}(?:[-/.'’]| del? ['’]?)(?P<short>\d\d)", in_words),
     rule(rf"(?P<month>{MONTH}) {DAY}{YEAR}?", in_words, "edge"),
     rule(rf"{BEFORE_DAY}{DAY} {AHEAD}", day_of_this_month),
-    rule(rf"(?:(?:el|al) |{BEFORE_DAY})+{DAY}{NOT_A_COUNT}(?P<ahead>)", day_of_this_month, "edge"),
+    rule(rf"(?P<other>\d{{1,2}}) [ou] {DAY} de (?P<month>{MONTH}){YEAR}?", either),
+    rule(rf"{THE}{DAY}{NOT_A_COUNT}(?P<ahead>)", day_of_this_month, "edge"),
 )

@@ -25,20 +25,21 @@ YEAR_WORDS = (
 YEAR = rf"(?:,? (?:(?:de|del) )?(?:ano )?(?P<year>(?:19|20)\d\d)(?!\d)|,? (?:{YEAR_WORDS})\b)"
 
 # How sure a phrase is to be a deadline inside a longer line. `plain` phrases stand anywhere,
-# `edge` ones («mañana») only at an end of their part of the line, `alone` ones («10 días»)
+# `edge` ones («mañana») only at an end of their part of the line, `led` ones («en julio»: Julio
+# is also a name) there too, but after a word that leads to a date, and `alone` ones («10 días»)
 # only as the whole of it.
-Place = Literal["plain", "edge", "alone"]
+Place = Literal["plain", "edge", "led", "alone"]
 
 
 @dataclass(frozen=True)
 class Rule:
     pattern: re.Pattern[str]
-    read: Callable[[re.Match[str], Now], Deadline | None]
+    read: Callable[[re.Match[str], Now], Deadline]
     place: Place = "plain"
 
 
 def rule(
-    pattern: str, read: Callable[[re.Match[str], Now], Deadline | None], place: Place = "plain"
+    pattern: str, read: Callable[[re.Match[str], Now], Deadline], place: Place = "plain"
 ) -> Rule:
     """Words are whole, and not part of a code («D.S. 003-2026-EF») or of an amount."""
     return Rule(re.compile(rf"(?<![\w/.\-$°])(?:{pattern})(?![\w/$]|[-.,:]\d|-\w)"), read, place)

@@ -10,10 +10,21 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge import folding
-from knowledge.date_vocabulary import CARDINALS, MISSPELT, NOT_MISSPELT, ORDINALS, SPELLINGS
+from knowledge.date_vocabulary import (
+    ABBREVIATIONS,
+    CARDINALS,
+    MISSPELT,
+    NOT_MISSPELT,
+    ORDINALS,
+    SPELLINGS,
+)
 
 # Slips accepted in a word of at least so many letters.
 SLIPS = ((9, 2), (5, 1))
+
+# What may stand between a number and an abbreviation: «15 de mar», «15-mar», «mar. 15».
+NUMBER_BEFORE = re.compile(r"\d[a-z°]{0,2}[ /.\-]*(?:de |del )?\Z")
+NUMBER_AFTER = re.compile(r"[ /.\-]*\d")
 
 CANONICAL = {other: word for word, others in SPELLINGS.items() for other in others}
 _TENS = "treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa"
@@ -64,10 +75,17 @@ def _canonical_tokens(plain: str) -> Iterator[tuple[str, tuple[int, int]]]:
         elif token.lastgroup == "ordinal":
             typed = f"{int(re.sub(r'[^0-9]', '', typed))}o"
         elif token.lastgroup == "word":
-            typed = canonical(typed)
+            typed = typed if _is_no_abbreviation(plain, token) else canonical(typed)
         elif token.lastgroup == "gap":
             typed = re.sub(r"[‐-―−]", "-", re.sub(r"\s+", " ", typed))
         yield typed, token.span()
+
+
+def _is_no_abbreviation(plain: str, token: re.Match[str]) -> bool:
+    if token[0] not in ABBREVIATIONS:
+        return False
+    before, after = plain[max(0, token.start() - 6) : token.start()], plain[token.end() :][:5]
+    return not (NUMBER_BEFORE.search(before) or NUMBER_AFTER.match(after))
 
 
 @lru_cache(maxsize=4096)

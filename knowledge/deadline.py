@@ -62,9 +62,21 @@ def none(reason: Reason) -> Deadline:
 
 def one_of(reason: Reason, *days: date) -> Deadline:
     options = tuple(sorted(set(days)))
+    if len(options) == 1:
+        return Deadline("date", on=options[0])
     return Deadline("ambiguous", options=options, reason=reason)
 
 
 def coming(day: date, later: date, now: Now) -> Deadline:
     """A day that recurs: when it is today, that may be meant or the `later` one."""
     return one_of("today_or_later", day, later) if day == now.today else on(day, now)
+
+
+def without_past(deadline: Deadline, now: Now) -> Deadline:
+    """The same without what has passed among its options: nobody promises for yesterday."""
+    if deadline.on:
+        return on(deadline.on, now)
+    if not deadline.options:
+        return deadline
+    left = [day for day in deadline.options if day >= now.today]
+    return one_of(deadline.reason, *left) if left else on(deadline.options[-1], now)

@@ -17,9 +17,8 @@ NAMES = (
     "recall",  # ... that its best phrase holds
     "overlap",  # ... the same, less what that phrase says besides
     "mean",  # mean overlap over its phrases
-    "words",  # letter by letter: the same words (token_set_ratio)
-    "sorted",  # the same words and no more (token_sort_ratio)
-    "letters",  # the same sentence (ratio)
+    "words",  # letter by letter: the same words in any order (token_set_ratio)
+    "letters",  # letter by letter: the same sentence (ratio)
 )
 
 Matrix = NDArray[np.float32]
@@ -85,13 +84,12 @@ def _chosen(rough: Matrix, starts: NDArray[np.intp]) -> NDArray[np.intp]:
     others = rough.copy()
     others[best] = -1
     count = min(EXTRA_PHRASES, len(rough) - len(best))
-    extra = np.argpartition(-others, count)[:count] if count else []
+    extra = np.argpartition(-others, count)[:count].tolist() if count else []
     return np.array([*best, *extra], np.intp)
 
 
 def _letters(question: str, phrases: list[str]) -> list[Matrix]:
-    scorers = (fuzz.token_set_ratio, fuzz.token_sort_ratio, fuzz.ratio)
     return [
         process.cdist([question], phrases, scorer=scorer, dtype=np.float32)[0] / 100
-        for scorer in scorers
+        for scorer in (fuzz.token_set_ratio, fuzz.ratio)
     ]

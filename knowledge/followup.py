@@ -1,17 +1,18 @@
 """Knows a question that leans on the one before it: "¿y si no la publico?"."""
 
+from itertools import pairwise
+
 from knowledge import text
 from knowledge.lexicon import lexicon
 
 MAX_WORDS = 9
 MAX_CONTENT = 3
 
-OPENINGS = frozenset(["y", "e", "entonces", "pero", "ademas"])
-POINTERS = frozenset(["lo", "eso", "esos", "esas", "esto", "ello"])  # never articles
-ARTICLES_TOO = frozenset(["la", "los", "las", "le", "les", "se"])
-BEFORE_PRONOUN = frozenset(
-    ["no", "se", "quien", "quienes", "cuando", "donde", "como", "cuanto", "y", "si", "me", "nos", "te", "que"]
-)
+OPENINGS = {"y", "e", "entonces", "pero", "ademas"}
+POINTERS = {"lo", "eso", "esos", "esas", "esto", "ello"}  # never articles
+ARTICLES_TOO = {"la", "los", "las", "le", "les", "se"}
+BEFORE_PRONOUN = {"no", "se", "me", "nos", "te", "si", "y", "que", "como", "donde", "cuando"}
+BEFORE_PRONOUN |= {"quien", "quienes", "cuanto"}
 ENCLITICS = ("rlo", "rla", "rlos", "rlas")
 
 
@@ -34,8 +35,10 @@ def subject(question: str) -> str:
 def _points_back(words: list[str]) -> bool:
     if any(word in POINTERS or word.endswith(ENCLITICS) for word in words):
         return True
-    pairs = zip(words, words[1:], strict=False)
-    return any(b in ARTICLES_TOO and a in BEFORE_PRONOUN and a != b for a, b in pairs)
+    return any(
+        word in ARTICLES_TOO and before in BEFORE_PRONOUN and word != before
+        for before, word in pairwise(words)
+    )
 
 
 def _is_content(word: str) -> bool:

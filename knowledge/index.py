@@ -1,7 +1,7 @@
 """Where every term occurs: entry by entry to find candidates, phrase by phrase to compare them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ class Index:
     """Entries live in numbered slots; an update retires the old slot and fills a new one."""
 
     def __init__(self, entries: Iterable[Answerable]) -> None:
+        self.version = 0  # counts the changes
         self.terms = Terms()
         self.spelling = Spelling()
         self.entries: list[Answerable] = list({entry.id: entry for entry in entries}.values())
@@ -30,7 +31,7 @@ class Index:
         self.alive = np.ones(len(self.entries), np.bool_)
         found = postings(reading)
         self._settled = len(self.terms)
-        self._starts = np.searchsorted(found.terms, np.arange(self._settled + 1))
+        self._starts = np.searchsorted(found.terms, np.arange(self._settled + 1)).tolist()
         self._places = found.entries.astype(np.intp)
         self._earned = found.strengths
         self._late: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
@@ -62,33 +63,30 @@ class Index:
         self._weigh()
 
     def nominate(self, strengths: dict[int, float]) -> NDArray[np.float64]:
-        """The weight of the question's terms that each slot holds; common terms left out."""
+        """The weight of the question's terms that each slot holds; common ones only if alone."""
+        telling = [term for term in strengths if not self._is_common[term]] or list(strengths)
         places = [np.zeros(0, np.intp)]
-        earned = [np.zeros(0)]
-        for term, strength in strengths.items():
-            if self._counts[term] > self._common:
-                continue
-            first, last = self._starts[term : term + 2] if term < self._settled else (0, 0)
-            worth = strength * float(self.weights[term])
-            places.append(self._places[first:last])
-            earned.append(self._earned[first:last] * worth)
+        earned: list[NDArray[np.floating]] = [np.zeros(0)]
+        for term in telling:
+            worth = strengths[term] * self.rarities[term]
+            if term < self._settled:
+                first, last = self._starts[term], self._starts[term + 1]
+                places.append(self._places[first:last])
+                earned.append(self._earned[first:last] * worth)
             for slot, late in self._late.get(term, ()):
                 places.append(np.array([slot], np.intp))
                 earned.append(np.array([late * worth]))
         held = np.bincount(np.concatenate(places), np.concatenate(earned), len(self.entries))
-        return held * self.alive
+        return np.where(self.alive, held, 0.0)
 
-    def rarity(self, term: int) -> float:
-        return float(self.weights[term]) if term < len(self.weights) else 0.0
+    def count(self, term: int) -> int:
+        """How many entries ask about the term."""
+        return self._counted[term] if term < len(self._counted) else 0
 
     def terms_of(self, slot: int) -> set[int]:
         """The terms of all phrases of an entry."""
         first, last = self.phrase_starts[self.entry_starts[slot : slot + 2]]
         return set(self.phrase_terms[first:last].tolist())
-
-    def asks(self, term: int) -> bool:
-        """Whether some phrase has the term."""
-        return term < len(self._counts) and bool(self._counts[term])
 
     def _append(self, reading: Reading) -> None:
         phrases, terms = len(self.phrases), len(self.phrase_terms)
@@ -108,10 +106,13 @@ class Index:
         rarity = np.log(1 + (live - self._counts + 0.5) / (self._counts + 0.5))
         self.rarest = float(np.log(1 + (live + 0.5) / 0.5))
         self.weights = (rarity * np.array(self.terms.weights)).astype(np.float32)
-        self._common = max(COMMON_LEAST, COMMON_SHARE * live)
+        self.rarities: list[float] = self.weights.tolist()
+        self._counted: list[int] = self._counts.tolist()
+        self._is_common = (self._counts > max(COMMON_LEAST, COMMON_SHARE * live)).tolist()
+        self.version += 1
         sums = np.concatenate([[0.0], np.cumsum(self.weights[self.phrase_terms], dtype=np.float64)])
         self.phrase_weights = np.diff(sums[self.phrase_starts]).astype(np.float32)
 
 
-def _joined(old: Ints, new: list[int], offset: int) -> Ints:
+def _joined(old: Ints, new: Sequence[int], offset: int) -> Ints:
     return np.concatenate([old, np.array(new, np.int32) + np.int32(offset)])

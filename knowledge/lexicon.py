@@ -18,6 +18,7 @@ class Lexicon:
     function_words: frozenset[str]
     question_words: frozenset[str]
     courtesy_words: frozenset[str]
+    everyday_words: frozenset[str]
     abbreviations: dict[str, tuple[str, ...]]
     same: tuple[Group, ...]
     similar: tuple[Group, ...]
@@ -27,11 +28,12 @@ class Lexicon:
 def lexicon() -> Lexicon:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     raw = yaml.load(FILE.read_text("utf-8"), loader)
-    acronyms = ((tuple([short]), _words(full)) for short, full in raw["acronyms"].items())
+    acronyms = (((short,), _words(full)) for short, full in raw["acronyms"].items())
     return Lexicon(
         function_words=frozenset(_words(raw["function_words"])),
         question_words=frozenset(_words(raw["question_words"])),
         courtesy_words=frozenset(_words(raw["courtesy_words"])),
+        everyday_words=frozenset(_words(raw["everyday"])),
         abbreviations={str(k): _words(full) for k, full in raw["abbreviations"].items()},
         same=(*_groups(raw["same"]), *acronyms),
         similar=_groups(raw["similar"]),

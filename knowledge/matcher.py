@@ -16,7 +16,8 @@ from knowledge.verdict import SHOWN, Candidate, Match, Outcome, judge
 __all__ = ["Answerable", "Candidate", "Explanation", "Match", "Matcher", "Outcome"]
 
 TOPIC_BONUS = 0.5  # in score units, for the topic just browsed
-REPEAT_PENALTY = 1.5  # in score units: a follow-up seldom wants the same answer again
+REPEAT_PENALTY = 2.0  # in score units: a follow-up seldom wants the same answer again
+SMALL_TALK_BELOW = 0.75  # probability of an answer from which a message is no small talk
 ALONE_FROM = 1.1  # a follow-up is read alone only if that is this many times as sure
 
 
@@ -64,6 +65,10 @@ class Matcher:
         before = self._index.slots.get(previous) if previous else None
         if before is not None and followup.leans(question):
             found = _surer(found, self._continued(question, before, bonus))
+        if found is None or found.probability < SMALL_TALK_BELOW:
+            kind = small_talk().likely(question, found.query.telling if found else ())
+            if kind:
+                return Match(question, Outcome.SMALLTALK, score=1.0, smalltalk=kind)
         return judge(question, found, self._index.entries)
 
     def explain(self, question: str) -> list[Explanation]:
@@ -87,14 +92,15 @@ class Matcher:
             for slot, score, figures in list(rows)[:SHOWN]
         ]
 
-    def _rank(self, question: str, bonus: dict[int, float]) -> Ranking | None:
-        return ranking.rank(self._index, self._reader.read(question), self._fitted, bonus)
+    def _rank(self, question: str, bonus: dict[int, float], context: str = "") -> Ranking | None:
+        query = self._reader.read(question, context)
+        return ranking.rank(self._index, query, self._fitted, bonus)
 
     def _continued(self, question: str, before: int, bonus: dict[int, float]) -> Ranking | None:
         """The question read together with what the last entry was about."""
         about = followup.subject(self._index.entries[before].question)
         penalty = {before: bonus.get(before, 0.0) - REPEAT_PENALTY}
-        return self._rank(f"{question} {about}", bonus | penalty)
+        return self._rank(question, bonus | penalty, about)
 
     def _bonus(self, topic: str | None) -> dict[int, float]:
         if topic is None:

@@ -10,6 +10,7 @@ from knowledge.confidence import Calibration
 from knowledge.index import Index
 from knowledge.query import Query
 
+CLEAR = 2.5  # score units: a wider margin says no more
 SOFTNESS = 0.25  # how slowly the shown scores fall behind the first
 
 
@@ -28,7 +29,7 @@ class Ranking:
     def probabilities(self) -> list[float]:
         """The first one's, and for the others what their distance leaves of it."""
         behind = SOFTNESS * np.minimum(0, np.array(self.scores) - self.scores[0])
-        return (self.probability * np.exp(behind)).tolist()
+        return [self.probability * float(kept) for kept in np.exp(behind)]
 
 
 def rank(
@@ -66,17 +67,19 @@ def _signals(
     return [
         1.0,
         top,
-        top - float(scores[1]) if len(scores) > 1 else top,
+        min(CLEAR, top - float(scores[1])) if len(scores) > 1 else CLEAR,
         1 / float(np.exp(scores - top).sum()),
         *figures.tolist(),
         query.unexplained,
-        _missing(index, query, best),
+        *_holding(index, query, best),
         1 / max(1, len(query.content)),
     ]
 
 
-def _missing(index: Index, query: Query, slot: int) -> float:
-    """The weight of the rarest word of the question that the entry lacks, 0 to 1."""
+def _holding(index: Index, query: Query, slot: int) -> tuple[float, float]:
+    """The share of the content words that the entry lacks, and the rarity of what it holds."""
     held = index.terms_of(slot)
-    lacking = (m.weight for m in query.meanings if held.isdisjoint(m.terms))
-    return min(1.0, max(lacking, default=0.0) / index.rarest)
+    content = query.content
+    found = [meaning.weight for meaning in content if not held.isdisjoint(meaning.terms)]
+    lacking = 1 - len(found) / len(content) if content else 0.0
+    return lacking, max(found, default=0.0) / index.rarest

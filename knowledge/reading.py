@@ -1,5 +1,6 @@
 """Reads entries into flat arrays of terms: what the index stores and an update adds."""
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain
@@ -17,7 +18,7 @@ Floats = NDArray[np.float32]
 SATURATION = 0.5  # a term in one phrase of an entry earns 2/3, in three 6/7
 KEYWORD_STRENGTH = 0.6
 ANSWER_STRENGTH = 0.15
-MAX_ANSWER_CHARACTERS = 400  # an answer says what matters first
+MAX_ANSWER_CHARACTERS = 300  # an answer says what matters first
 
 
 class Answerable(Protocol):
@@ -43,16 +44,16 @@ class Answerable(Protocol):
 class Runs:
     """Runs of numbers one after another, and where each ends."""
 
-    values: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
+    values: "array[int]" = field(default_factory=lambda: array("i"))
+    ends: "array[int]" = field(default_factory=lambda: array("i"))
 
     def add(self, numbers: Iterable[int]) -> None:
-        self.values += numbers
+        self.values.extend(numbers)
         self.ends.append(len(self.values))
 
     def keys(self, entries: NDArray[np.int64], count: int) -> NDArray[np.int64]:
         """One number for each (value, entry), where run i belongs to entries[i] of `count`."""
-        sizes = np.diff(np.array([0, *self.ends], np.int64))
+        sizes = np.diff(self.ends, prepend=0)
         return np.array(self.values, np.int64) * count + np.repeat(entries, sizes)
 
 
@@ -82,7 +83,7 @@ def read(entries: Iterable[Answerable], terms: Terms) -> Reading:
         reading.words.update(labels)
         reading.keywords.add(set(terms(labels)))
         answer = set(terms(text.tokens(entry.answer[:MAX_ANSWER_CHARACTERS])))
-        reading.answers.add(term for term in answer if terms.is_content[term])
+        reading.answers.add([term for term in answer if terms.is_content[term]])
     return reading
 
 
@@ -103,7 +104,7 @@ class Postings:
 def postings(reading: Reading) -> Postings:
     """What the index looks up; entries are numbered from 0."""
     count = len(reading.last_phrases)
-    phrase_sizes = np.diff(np.array([0, *reading.last_phrases], np.int64))
+    phrase_sizes = np.diff(np.array(reading.last_phrases, np.int64), prepend=0)
     entry_of_phrase = np.repeat(np.arange(count), phrase_sizes)
     seen, times = np.unique(reading.phrase_terms.keys(entry_of_phrase, count), return_counts=True)
     keywords = reading.keywords.keys(np.arange(count), count)

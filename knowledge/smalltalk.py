@@ -1,20 +1,26 @@
 """Recognises greetings, thanks and the like, when a message holds nothing else."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import yaml
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from knowledge import text
+from knowledge.lexicon import lexicon
 
 FILE = Path(__file__).parent / "smalltalk.yaml"
 MAX_WORDS = 12  # longer messages are never only small talk
-MIN_LIKENESS = 88  # of 100: "grasias", "buens dias"
-MIN_LETTERS = 4  # shorter phrases must be written right
+SURELY_MEANT = 0.8  # likeness of a misspelt word: "grasias"
+PERHAPS_MEANT = 0.6  # ... once nothing else explains the message: "hoal"
+MIN_LETTERS = 5  # shorter words must be written right
+MIN_LETTERS_PERHAPS = 3
+LEFT_OVER = 1  # words besides, once nothing else explains the message
+CORE = 2  # ... if the phrases found have at least this many
 
 _LAUGHTER = re.compile(r"a?(?:j+[aeio]+)+j*|(?:ha){2,}h?")
 
@@ -29,36 +35,51 @@ class SmallTalk:
     phrases: dict[Words, str]
     fillers: frozenset[str]
     emoji: dict[str, str]
-    sentences: dict[str, str] = field(default_factory=dict)  # those long enough to be misspelt
+    vocabulary: frozenset[str]
 
     def kind(self, question: str) -> str | None:
-        """The kind of small talk that the whole message is, if it is."""
+        """The kind of small talk that the whole message surely is."""
         words = tuple(text.tokens(question))
         if not words:
             return self._first(self.emoji[sign] for sign in question if sign in self.emoji)
-        if len(words) > MAX_WORDS:
-            return None
-        return self._first(self._made_of(words)) or self._misspelt(" ".join(words))
+        return self._read(words, SURELY_MEANT, MIN_LETTERS, left_over=0)
 
-    def _made_of(self, words: Words) -> set[str]:
-        """The kinds of the phrases that make up the message; none if anything is left over."""
+    def likely(self, question: str, telling: Container[str]) -> str | None:
+        """The kind that it may be, if it has none of the telling words and nothing explains it."""
+        words = tuple(text.tokens(question))
+        if any(word in telling and word not in self.vocabulary for word in words):
+            return None
+        return self._read(words, PERHAPS_MEANT, MIN_LETTERS_PERHAPS, left_over=LEFT_OVER)
+
+    def _read(self, words: Words, likeness: float, letters: int, left_over: int) -> str | None:
+        if not words or len(words) > MAX_WORDS:
+            return None
+        meant = tuple(self._mended(word, likeness, letters) for word in words)
+        return self._first(self._made_of(meant, left_over))
+
+    def _made_of(self, words: Words, left_over: int) -> set[str]:
+        """The kinds of the phrases that make up the message; none if too much is left over."""
         found: set[str] = set()
+        core = others = 0
         while words:
             length = next((n for n in range(len(words), 0, -1) if words[:n] in self.phrases), 0)
             if length:
                 found.add(self.phrases[words[:length]])
+                core = max(core, length)
             elif _LAUGHTER.fullmatch(words[0]):
                 found.add("laugh")
             elif words[0] not in self.fillers:
-                return set()
+                others += 1
             words = words[length or 1 :]
-        return found
+        return found if others == 0 or (others <= left_over and core >= CORE) else set()
 
-    def _misspelt(self, message: str) -> str | None:
+    def _mended(self, word: str, likeness: float, letters: int) -> str:
+        if word in self.vocabulary or len(word) < letters:
+            return word
         best = process.extractOne(
-            message, self.sentences.keys(), scorer=fuzz.ratio, score_cutoff=MIN_LIKENESS
+            word, self.vocabulary, scorer=OSA.normalized_similarity, score_cutoff=likeness
         )
-        return self.sentences[best[0]] if best else None
+        return best[0] if best else word
 
     def _first(self, found: Iterable[str]) -> str | None:
         return min(found, key=self.kinds.index, default=None)
@@ -69,15 +90,15 @@ def small_talk() -> SmallTalk:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     raw = yaml.load(FILE.read_text("utf-8"), loader)
     phrases = {
-        tuple(text.tokens(str(phrase))): kind
+        tuple(text.tokens(phrase)): kind
         for kind, listed in raw["kinds"].items()
         for phrase in listed
     }
-    sentences = {" ".join(words): kind for words, kind in phrases.items()}
+    fillers = lexicon().courtesy_words.union(raw["fillers"].split())
     return SmallTalk(
         kinds=tuple(raw["kinds"]),
         phrases=phrases,
-        fillers=frozenset(raw["fillers"].split()),
+        fillers=fillers,
         emoji={sign: kind for kind, signs in raw["emoji"].items() for sign in signs},
-        sentences={said: kind for said, kind in sentences.items() if len(said) >= MIN_LETTERS},
+        vocabulary=fillers.union(*phrases),
     )

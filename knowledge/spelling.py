@@ -16,10 +16,11 @@ MIN_SIMILARITY_SHORT = 0.74
 SOUNDS_ALIKE = 0.95
 CUT_SHORT = 0.75  # "municip", "contrat"
 OTHER_INITIAL_PENALTY = 0.08  # people seldom miss the first letter
+MUCH_LESS_ALIKE = 0.12  # than the best: not what was meant
 POOL = 40  # words compared letter by letter
 LIMIT = 3
+LINKS = ("", "de", "del", "la", "y")  # that may be swallowed between two words
 MAX_LENGTH = 30
-MEMORY = 20_000  # misspellings remembered
 
 _SOUNDS = (
     (re.compile(r"h"), ""),
@@ -52,7 +53,7 @@ class Spelling:
         self._pairs: defaultdict[str, list[int]] = defaultdict(list)
         self._arrays: dict[str, NDArray[np.intp]] = {}
         self._lengths = np.zeros(0, np.float32)
-        self._remembered: dict[str, Near] = {}
+        self._sounds: dict[str, str] = {}
 
     def __contains__(self, word: str) -> bool:
         return word in self._known
@@ -67,44 +68,43 @@ class Spelling:
         self.words += fresh
         lengths = np.array([len(word) + 1 for word in fresh], np.float32)
         self._lengths = np.concatenate([self._lengths, lengths])
-        self._remembered.clear()
 
     def near(self, word: str) -> Near:
         """Up to LIMIT known words and how alike they are (0 to 1), best first."""
         if not MIN_LENGTH <= len(word) <= MAX_LENGTH or not word.isalpha():
             return ()
-        found = self._remembered.get(word)
-        if found is None:
-            if len(self._remembered) >= MEMORY:
-                self._remembered.clear()
-            found = self._remembered[word] = self._search(word)
-        return found
+        return self._search(word)
 
-    def parts(self, word: str) -> tuple[str, str] | None:
-        """The two known words that were written as one, if any."""
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The known words that were written as one: "vasodeleche"; none if there are not."""
         for cut in range(len(word) - SHORT_LENGTH, SHORT_LENGTH - 1, -1):
-            if word[:cut] in self._known and word[cut:] in self._known:
-                return word[:cut], word[cut:]
-        return None
+            first, rest = word[:cut], word[cut:]
+            if first in self._known:
+                for link in LINKS:
+                    if rest.startswith(link) and rest[len(link) :] in self._known:
+                        return tuple(filter(None, (first, link, rest[len(link) :])))
+        return ()
 
     def _search(self, word: str) -> Near:
         pool = self._pool(word)
         least = MIN_SIMILARITY if len(word) > SHORT_LENGTH else MIN_SIMILARITY_SHORT
         likeness: dict[str, float] = {}
         heard = sound(word)
+        sounds = {other: self._sound(other) for other in pool}
         compared = process.extract(
             word, pool, scorer=OSA.normalized_similarity, score_cutoff=least, limit=2 * LIMIT
         )
         for other, alike, _ in compared:
-            same_start = other[0] == word[0] or sound(other)[:1] == heard[:1]
+            same_start = other[0] == word[0] or sounds[other][:1] == heard[:1]
             likeness[other] = alike if same_start else alike - OTHER_INITIAL_PENALTY
         for other in pool:
-            if sound(other) == heard:
+            if sounds[other] == heard:
                 likeness[other] = max(SOUNDS_ALIKE, likeness.get(other, 0.0))
             elif len(word) >= SHORT_LENGTH and other.startswith(word):
                 likeness[other] = max(CUT_SHORT, likeness.get(other, 0.0))
-        best = sorted(likeness.items(), key=lambda item: (-item[1], item[0]))
-        return tuple((other, alike) for other, alike in best[:LIMIT] if alike >= least)
+        best = sorted(likeness.items(), key=lambda item: (-item[1], item[0]))[:LIMIT]
+        least = max(least, best[0][1] - MUCH_LESS_ALIKE) if best else least
+        return tuple((other, alike) for other, alike in best if alike >= least)
 
     def _pool(self, word: str) -> list[str]:
         pairs = _pairs(word)
@@ -116,6 +116,11 @@ class Spelling:
         count = min(POOL, len(self.words))
         chosen = np.argpartition(-alike, count - 1)[:count]
         return [self.words[number] for number in chosen]
+
+    def _sound(self, word: str) -> str:
+        if word not in self._sounds:
+            self._sounds[word] = sound(word)
+        return self._sounds[word]
 
     def _array(self, pair: str) -> NDArray[np.intp]:
         if pair not in self._arrays:

@@ -1,6 +1,7 @@
 """Gives words and the concepts behind them numbers, so that phrases can be compared fast."""
 
 from collections.abc import Sequence
+from itertools import chain, pairwise
 
 import Stemmer
 
@@ -48,20 +49,20 @@ class Terms:
             self._add_group(f"@same{number}", group, SAME_SHARE)
         for number, group in enumerate(self._lexicon.similar):
             self._add_group(f"@similar{number}", group, SIMILAR_SHARE)
+        self._everyday_stems = frozenset(map(stem, self._lexicon.everyday_words))
         self._pairs = frozenset(self._several)
+        self._seconds = frozenset(second for _, second in self._pairs)
 
     def __len__(self) -> int:
         return len(self.weights)
 
     def __call__(self, words: Sequence[str]) -> list[int]:
         """The terms of the words, then the concepts that they express alone or together."""
-        numbers: list[int] = []
-        mains: list[int] = []
-        for word in words:
-            found = self._by_word.get(word) or self._learn(word)
-            numbers += found
-            mains.append(found[0])
-        return numbers + self._expressed(mains)
+        found = [self._by_word.get(word) or self._learn(word) for word in words]
+        numbers = list(chain.from_iterable(found))
+        if self._seconds.isdisjoint(numbers):
+            return numbers
+        return numbers + self._expressed([run[0] for run in found])
 
     def expressed(self, words: Sequence[str]) -> list[int]:
         """The concepts that take several of the words, which may be new."""
@@ -87,8 +88,16 @@ class Terms:
         """The weight of the word's class."""
         return self._name(word)[1]
 
+    def is_everyday(self, word: str) -> bool:
+        """Whether it is a word of other subjects, rightly written."""
+        return word in self._lexicon.everyday_words
+
+    def is_everyday_form(self, word: str) -> bool:
+        """Whether it is a form of such a word: "aprendo" beside "aprender"."""
+        return stem(word) in self._everyday_stems
+
     def _expressed(self, mains: list[int]) -> list[int]:
-        pairs = self._pairs.intersection(zip(mains, mains[1:], strict=False))
+        pairs = self._pairs.intersection(pairwise(mains))
         if not pairs:
             return []
         return [

@@ -6,11 +6,11 @@ from enum import StrEnum
 from knowledge.ranking import Ranking
 from knowledge.reading import Answerable
 
-ANSWER_FROM = 0.75  # probability of being right from which an answer is given outright
-SUGGEST_FROM = 0.15  # from here on "¿quiso decir…?"; below, it does not know
-SHORT = 2  # content words up to which a question may mean several entries
-RIVAL_WITHIN = 2.5  # score units behind the first: another entry this near is a rival
-RIVAL_HOLDS = 0.85  # ... if it holds this much of what the first holds of the question
+ANSWER_FROM = 0.85  # probability of being right from which an answer is given outright
+SUGGEST_FROM = 0.12  # from here on "¿quiso decir…?"; below, it does not know
+SHORT = 2  # content words of what may be a subject and no question yet
+SHORT_IN_ALL = 3  # ... and words of any kind: "el plazo predial"
+RIVAL_HOLDS = 0.7  # another entry that holds this much of what the first does is a rival
 SHOWN = 5
 UNCONFIRMED = "por_confirmar"
 
@@ -61,17 +61,25 @@ def judge(question: str, ranked: Ranking | None, entries: list[Answerable]) -> M
 
 
 def _outcome(ranked: Ranking, best: Answerable) -> Outcome:
-    if ranked.probability < SUGGEST_FROM:
+    if ranked.probability < SUGGEST_FROM and not _is_subject(ranked):
         return Outcome.UNKNOWN
     if ranked.probability < ANSWER_FROM or _is_ambiguous(ranked):
         return Outcome.SUGGEST
     return Outcome.REFER if best.validity == UNCONFIRMED else Outcome.ANSWER
 
 
+def _is_subject(ranked: Ranking) -> bool:
+    """A word or two that are known, and no question yet: "desastres"."""
+    return _is_short(ranked) and not ranked.query.unexplained
+
+
 def _is_ambiguous(ranked: Ranking) -> bool:
     """Few words that several entries hold about equally: "foncomun", "plazo predial"."""
-    if len(ranked.query.content) > SHORT or len(ranked.slots) < 2:
+    if not _is_short(ranked) or len(ranked.slots) < 2:
         return False
-    held = ranked.figures[:2, 0]
-    near = ranked.scores[0] - ranked.scores[1] <= RIVAL_WITHIN
-    return near and bool(held[1] >= RIVAL_HOLDS * held[0])
+    return bool(ranked.figures[1, 0] >= RIVAL_HOLDS * ranked.figures[0, 0])
+
+
+def _is_short(ranked: Ranking) -> bool:
+    words = ranked.query.meanings
+    return 1 <= len(ranked.query.content) <= SHORT and len(words) <= SHORT_IN_ALL

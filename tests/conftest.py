@@ -68,6 +68,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return _named(server, name)
 
 
+@pytest.fixture(params=ENGINES)
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without any table, on both engines."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    server = request.getfixturevalue("postgres_server")
+    name = f"empty_{uuid4().hex[:12]}"
+    _create_database(server, name)
+    return _named(server, name)
+
+
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     database = Database(database_url)

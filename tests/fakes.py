@@ -1,15 +1,19 @@
 """Fakes: a clock that we turn, a channel that remembers, a bot to talk to."""
 
+import asyncio
 import itertools
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import handlers
 from bot.channels.base import Intake, RawUpdate, SendError, UnreadableUpdate
 from bot.context import Knowledge
 from bot.dispatcher import Dispatcher
+from bot.files import FileStore, FileUnavailable
 from bot.messages import Attachment, AttachmentKind, Contact, Message, Reply
 from bot.metrics import unsettled
 from bot.router import Router
@@ -94,7 +98,19 @@ class FakeChannel:
             self.edits.append((address, edit))
         return str(next(self._ids))
 
-    async def acknowledge(self, payload: dict[str, Any]) -> None:
+    async def work(self, ended: asyncio.Event) -> None:
+        return
+
+    def link(self, payload: str) -> str:
+        return ""
+
+    def fit(self, reply: Reply) -> list[Reply]:
+        return [reply]
+
+    async def fetch(self, file: Attachment) -> bytes:
+        raise FileUnavailable
+
+    async def show_menu(self, address: str, commands: tuple[str, ...]) -> None:
         return
 
     def health(self) -> dict[str, Any]:
@@ -118,7 +134,14 @@ class Talk:
         channels = {self.channel.name: self.channel}
         self.sender = Sender(database, channels, OWNER, clock)
         self.dispatcher = Dispatcher(
-            database, channels, self.router, knowledge, OWNER, clock, self.sender.accept
+            database,
+            channels,
+            self.router,
+            knowledge,
+            OWNER,
+            clock,
+            self.sender.accept,
+            FileStore(Path(mkdtemp())),
         )
         self._ids = itertools.count(1)
 

@@ -94,6 +94,9 @@ class Channel(Protocol):
         Raises UnreadableUpdate for anything else.
         """
 
+    def link(self, payload: str) -> str:
+        """A link that opens a chat with us and says `/start payload`; empty where there is none."""
+
     def fit(self, reply: Reply) -> list[Reply]:
         """The reply as replies that each are one call: split where the platform has limits."""
 

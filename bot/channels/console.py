@@ -51,6 +51,9 @@ class ConsoleChannel:
     async def work(self, ended: asyncio.Event) -> None:
         return
 
+    def link(self, payload: str) -> str:
+        return ""
+
     def fit(self, reply: Reply) -> list[Reply]:
         return [reply]
 

@@ -88,6 +88,9 @@ class WebChat:
     async def work(self, ended: asyncio.Event) -> None:
         return
 
+    def link(self, payload: str) -> str:
+        return ""
+
     def fit(self, reply: Reply) -> list[Reply]:
         return [reply]
 

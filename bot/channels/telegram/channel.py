@@ -114,6 +114,9 @@ class TelegramChannel:
     def health(self) -> dict[str, Any]:
         return self.pulse.health(polling=not self.access.webhook_url)
 
+    def link(self, payload: str) -> str:
+        return f"https://t.me/{self.username}?start={payload}" if self.username else ""
+
     def fit(self, reply: Reply) -> list[Reply]:
         """Each part is one call: texts of 4,096 units, one file each, buttons on the last text."""
         reply = keyboard.with_listed_choices(reply)

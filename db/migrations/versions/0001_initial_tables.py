@@ -4,10 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 
 import db.base
+from db.audit import append_only
 
 revision = "0001"
 down_revision = None
 branch_labels = None
+APPEND_ONLY = ("audit",)
 depends_on = None
 
 
@@ -140,6 +142,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_web_messages_address_id", ["address", "id"], unique=False)
 
     op.create_table(
+        "wrong_codes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("address", db.base.SafeText(), nullable=False),
+        sa.Column("at", db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wrong_codes")),
+    )
+    with op.batch_alter_table("wrong_codes", schema=None) as batch_op:
+        batch_op.create_index("ix_wrong_codes_address_at", ["address", "at"], unique=False)
+
+    op.create_table(
         "addresses",
         sa.Column("address", db.base.SafeText(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
@@ -157,6 +169,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_addresses_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "audit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("act", db.base.SafeText(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("subject", db.base.SafeText(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_audit_actor_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+    )
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_actor_id_at", ["actor_id", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_subject"), ["subject"], unique=False)
+
+    op.create_table(
+        "link_codes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", db.base.SafeText(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("expires_at", db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("used_at", db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_link_codes_person_id_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_codes")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_link_codes_code_hash")),
+    )
+    op.create_table(
         "posts",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("body_code", db.base.SafeText(), nullable=False),
@@ -171,6 +211,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("body_code", "title", name=op.f("uq_posts_body_code_title")),
     )
     op.create_table(
+        "consents",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("address", db.base.SafeText(), nullable=False),
+        sa.Column("version", db.base.SafeText(), nullable=False),
+        sa.Column("given_at", db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["address"], ["addresses.address"], name=op.f("fk_consents_address_addresses")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+        sa.UniqueConstraint("address", "version", name=op.f("uq_consents_address_version")),
+    )
+    op.create_table(
         "conversations",
         sa.Column("address", db.base.SafeText(), nullable=False),
         sa.Column("forms", sa.JSON(), nullable=False),
@@ -179,6 +232,8 @@ def upgrade() -> None:
         sa.Column("last_topic", db.base.SafeText(), nullable=False),
         sa.Column("last_question", db.base.SafeText(), nullable=False),
         sa.Column("rephrase_asked", sa.Boolean(), nullable=False),
+        sa.Column("questions_asked", sa.Integer(), nullable=False),
+        sa.Column("counting_since", db.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("menu_shown", db.base.SafeText(), nullable=False),
         sa.Column("updated_at", db.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -187,12 +242,84 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("address", name=op.f("pk_conversations")),
     )
     op.create_table(
+        "invitations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", db.base.SafeText(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("invited_by", sa.Integer(), nullable=True),
+        sa.Column("created_at", db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("starts_at", db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("delegated_by", sa.Integer(), nullable=True),
+        sa.Column("expires_at", db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("used_at", db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("used_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["delegated_by"], ["people.id"], name=op.f("fk_invitations_delegated_by_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["invited_by"], ["people.id"], name=op.f("fk_invitations_invited_by_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["posts.id"], name=op.f("fk_invitations_post_id_posts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["used_by"], ["people.id"], name=op.f("fk_invitations_used_by_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_invitations_code_hash")),
+    )
+    op.create_table(
+        "join_requests",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("address", db.base.SafeText(), nullable=False),
+        sa.Column("name", db.base.SafeText(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("state", db.base.SafeText(), nullable=False),
+        sa.Column("created_at", db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["address"], ["addresses.address"], name=op.f("fk_join_requests_address_addresses")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["people.id"], name=op.f("fk_join_requests_decided_by_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["posts.id"], name=op.f("fk_join_requests_post_id_posts")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_join_requests")),
+    )
+    with op.batch_alter_table("join_requests", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_join_requests_address"), ["address"], unique=False)
+
+    op.create_table(
+        "listed_phones",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("phone", db.base.SafeText(), nullable=False),
+        sa.Column("name", db.base.SafeText(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["posts.id"], name=op.f("fk_listed_phones_post_id_posts")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listed_phones")),
+        sa.UniqueConstraint("phone", "post_id", name=op.f("uq_listed_phones_phone_post_id")),
+    )
+    with op.batch_alter_table("listed_phones", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_listed_phones_phone"), ["phone"], unique=False)
+
+    op.create_table(
         "tenures",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("post_id", sa.Integer(), nullable=False),
         sa.Column("starts_at", db.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("ends_at", db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("delegated_by", sa.Integer(), nullable=True),
+        sa.Column("end_reason", db.base.SafeText(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["delegated_by"], ["people.id"], name=op.f("fk_tenures_delegated_by_people")
+        ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_tenures_person_id_people")
         ),
@@ -205,6 +332,11 @@ def upgrade() -> None:
 
     # ### end Alembic commands ###
 
+    dialect = op.get_bind().dialect.name
+    for table in APPEND_ONLY:
+        for statement in append_only(table, dialect):
+            op.execute(statement)
+
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
@@ -213,12 +345,32 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_tenures_person_id"))
 
     op.drop_table("tenures")
+    with op.batch_alter_table("listed_phones", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_listed_phones_phone"))
+
+    op.drop_table("listed_phones")
+    with op.batch_alter_table("join_requests", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_join_requests_address"))
+
+    op.drop_table("join_requests")
+    op.drop_table("invitations")
     op.drop_table("conversations")
+    op.drop_table("consents")
     op.drop_table("posts")
+    op.drop_table("link_codes")
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_subject"))
+        batch_op.drop_index("ix_audit_actor_id_at")
+
+    op.drop_table("audit")
     with op.batch_alter_table("addresses", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_addresses_person_id"))
 
     op.drop_table("addresses")
+    with op.batch_alter_table("wrong_codes", schema=None) as batch_op:
+        batch_op.drop_index("ix_wrong_codes_address_at")
+
+    op.drop_table("wrong_codes")
     with op.batch_alter_table("web_messages", schema=None) as batch_op:
         batch_op.drop_index("ix_web_messages_address_id")
 

@@ -1,0 +1,1 @@
+"""Long runs that measure: each benchmark is a module whose `main` returns lines of Markdown."""

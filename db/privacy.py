@@ -1,0 +1,141 @@
+"""Everything held about a person, found by walking the tables, and what erasing them means.
+
+Ley 29733 and D.S. 016-2024-JUS: access, withdrawal and erasure. Acts of an office stay as public
+records; what stays can no longer be tied to the person.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Table, delete, false, or_, select, update
+from sqlalchemy.orm import Session
+
+from db.base import Base
+from db.conversations import Conversation
+from db.people import Address, Person
+from db.posts import Tenure
+
+PEOPLE_KEY = "people.id"
+ADDRESS_KEY = "addresses.address"
+ADDRESS_NAMES = frozenset({"address", "chat"})
+SECRET_COLUMNS = frozenset({"code_hash", "owner", "key"})
+"""Hashes and inner marks: of no use to the person, of use to a thief."""
+NOBODY = "Persona retirada"
+
+
+class Erasing(Enum):
+    """What happens to a table's rows about an erased person."""
+
+    DELETE = "delete"
+    KEEP = "keep"
+    """A record of office: it names a person row that no longer says who that was."""
+    BLANK = "blank"
+
+
+RULES: dict[str, Erasing] = {
+    "addresses": Erasing.DELETE,
+    "audit": Erasing.KEEP,
+    "consents": Erasing.DELETE,
+    "conversations": Erasing.DELETE,
+    "inbox": Erasing.BLANK,
+    "invitations": Erasing.KEEP,
+    "join_requests": Erasing.DELETE,
+    "link_codes": Erasing.DELETE,
+    "outbox": Erasing.DELETE,
+    "people": Erasing.BLANK,
+    "ratings": Erasing.DELETE,
+    "tenures": Erasing.KEEP,
+    "web_messages": Erasing.DELETE,
+    "wrong_codes": Erasing.DELETE,
+}
+"""One line for every table that can refer to a person; a test fails when one is missing."""
+
+
+def tables_about_people() -> list[Table]:
+    return [table for table in Base.metadata.sorted_tables if _columns(table)]
+
+
+def everything(session: Session, person_id: int) -> dict[str, list[dict[str, Any]]]:
+    """All rows that refer to the person, by table, as JSON values."""
+    addresses = _addresses(session, person_id)
+    found = {}
+    for table in tables_about_people():
+        rows = session.execute(select(table).where(_about(table, person_id, addresses)))
+        found[table.name] = [_as_json(row._mapping) for row in rows]
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def erase(session: Session, person_id: int, now: datetime) -> None:
+    """Delete or blank whatever says who the person is; end by making the person nobody."""
+    addresses = _addresses(session, person_id)
+    _erase_rows(session, person_id, addresses)
+    session.execute(
+        update(Tenure)
+        .where(Tenure.person_id == person_id)
+        .where(or_(Tenure.ends_at.is_(None), Tenure.ends_at > now))
+        .values(ends_at=now, end_reason="borrado")
+    )
+    session.execute(update(Person).where(Person.id == person_id).values(name=NOBODY, settings={}))
+
+
+def erase_address(session: Session, address: str) -> None:
+    """The same for a stranger, of whom there is only an address."""
+    _erase_rows(session, 0, [address])
+
+
+def _erase_rows(session: Session, person_id: int, addresses: list[str]) -> None:
+    _let_go(session, addresses)
+    for table in reversed(tables_about_people()):
+        if RULES[table.name] is Erasing.DELETE:
+            session.execute(delete(table).where(_about(table, person_id, addresses)))
+    inbox = Base.metadata.tables["inbox"]
+    for number in session.scalars(select(inbox.c.id).where(inbox.c.chat.in_(addresses))).all():
+        gone = {"payload": {}, "chat": f"erased:{number}", "external_id": f"erased:{number}"}
+        session.execute(update(inbox).where(inbox.c.id == number).values(**gone))
+
+
+def _let_go(session: Session, addresses: Sequence[str]) -> None:
+    """Forget what this session holds of the chats, so that it does not write it back."""
+    for model in (Conversation, Address):
+        for key in addresses:
+            row = session.get(model, key)
+            if row is not None:
+                session.flush()
+                session.expunge(row)
+
+
+def _addresses(session: Session, person_id: int) -> list[str]:
+    return list(session.scalars(select(Address.address).where(Address.person_id == person_id)))
+
+
+def _columns(table: Table) -> list[Column[Any]]:
+    if table.name == "people":
+        return [table.c.id]
+    return [column for column in table.c if _kind(column)]
+
+
+def _kind(column: Column[Any]) -> str:
+    targets = {key.target_fullname for key in column.foreign_keys}
+    if PEOPLE_KEY in targets:
+        return "person"
+    return "address" if ADDRESS_KEY in targets or column.name in ADDRESS_NAMES else ""
+
+
+def _about(table: Table, person_id: int, addresses: list[str]) -> ColumnElement[bool]:
+    if table.name == "people":
+        return table.c.id == person_id
+    tests = [
+        column == person_id if _kind(column) == "person" else column.in_(addresses)
+        for column in _columns(table)
+    ]
+    return or_(false(), *tests)
+
+
+def _as_json(row: Any) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, date | datetime) else value
+        for name, value in row.items()
+        if name not in SECRET_COLUMNS
+    }
