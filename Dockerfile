@@ -57,7 +57,7 @@ USER 10001:10001
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import http.client, os, sys; c = http.client.HTTPConnection('127.0.0.1', int(os.environ['MUNICIPIO_PORT']), timeout=4); c.request('GET', '/healthz'); sys.exit(c.getresponse().status != 200)"]
 
-# A graceful stop takes at most 20 s: use «docker stop --time 30» or compose's stop_grace_period.
+# A graceful stop takes at most 20 s: use «docker stop -t 30» or compose's stop_grace_period.
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["municipio"]
 CMD ["run"]

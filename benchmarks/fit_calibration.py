@@ -23,8 +23,8 @@ from knowledge.query import Reader
 from knowledge.smalltalk import small_talk
 
 EXAM = Path("tests/knowledge/exam")
-FOLDS = 4
-HELD_OUT = 0.33  # of the variants of each entry
+HELD_OUT = (0.3, 0.3, 0.3, 0.6, 0.9)  # of the variants of each entry, fold by fold
+HELD_OUT_ASKED = 5  # of the variants of each entry
 LEFT_OUT = 0.15  # of the entries of each fold
 LEFT_OUT_ASKED = 2  # of the variants of each of those
 SEED = 20
@@ -50,11 +50,11 @@ def samples(entries: list[Entry], questions: Iterable[exam.Question]) -> Iterato
     for question in questions:
         if question.half == "fit" and question.kind in ("in", "near", "far"):
             yield Sample(index, reader, question.q, question.right, EXAM_WEIGHT)
-    for _ in range(FOLDS):
-        yield from _fold(entries, rng)
+    for held_out in HELD_OUT:
+        yield from _fold(entries, held_out, rng)
 
 
-def _fold(entries: list[Entry], rng: random.Random) -> Iterator[Sample]:
+def _fold(entries: list[Entry], held_out: float, rng: random.Random) -> Iterator[Sample]:
     kept: list[Entry] = []
     asked: list[tuple[str, str, float]] = []
     for entry in entries:
@@ -62,9 +62,11 @@ def _fold(entries: list[Entry], rng: random.Random) -> Iterator[Sample]:
         if rng.random() < LEFT_OUT:
             asked += [(v, "", LEFT_OUT_WEIGHT) for v in variants[:LEFT_OUT_ASKED]]
             continue
-        held = round(HELD_OUT * len(variants))
+        held = round(held_out * len(variants))
         kept.append(replace(entry, variants=tuple(variants[held:])))
-        asked += [(variant, entry.id, VARIANT_WEIGHT) for variant in variants[:held]]
+        asked += [
+            (variant, entry.id, VARIANT_WEIGHT) for variant in variants[:held][:HELD_OUT_ASKED]
+        ]
     index = Index(kept)
     reader = Reader(index)
     for question, answer, weight in asked:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from knowledge import followup, ranking
 from knowledge.confidence import Calibration, calibration
@@ -27,7 +28,8 @@ class Explanation:
 
     id: str
     score: float
-    read_as: str
+    read_as: str  # the question, mended
+    phrase: str  # the phrasing that matches best, as compared
     features: dict[str, tuple[float, float]]
 
 
@@ -76,20 +78,22 @@ class Matcher:
         found = self._rank(question, {})
         if found is None:
             return []
-        rows = zip(found.slots, found.probabilities, found.figures.tolist(), strict=True)
+        weights = self._fitted.ranking.tolist()
+        rows = zip(
+            found.slots, found.probabilities, found.phrases, found.figures.tolist(), strict=True
+        )
         return [
             Explanation(
                 id=self._index.entries[slot].id,
                 score=score,
                 read_as=found.query.words,
+                phrase=phrase,
                 features={
                     name: (figure, figure * weight)
-                    for name, figure, weight in zip(
-                        NAMES, figures, self._fitted.ranking.tolist(), strict=True
-                    )
+                    for name, figure, weight in zip(NAMES, figures, weights, strict=True)
                 },
             )
-            for slot, score, figures in list(rows)[:SHOWN]
+            for slot, score, phrase, figures in islice(rows, SHOWN)
         ]
 
     def _rank(self, question: str, bonus: dict[int, float], context: str = "") -> Ranking | None:

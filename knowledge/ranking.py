@@ -16,10 +16,11 @@ SOFTNESS = 0.25  # how slowly the shown scores fall behind the first
 
 @dataclass(frozen=True)
 class Ranking:
-    """Candidates best first: their slots, scores, and a row of figures for each."""
+    """Candidates best first: slots, phrases that match best, scores, a row of figures each."""
 
     query: Query
     slots: list[int]
+    phrases: list[str]
     scores: list[float]
     figures: NDArray[np.float32]
     signals: list[float]
@@ -48,6 +49,7 @@ def rank(
     return Ranking(
         query=query,
         slots=slots,
+        phrases=[index.phrases[compared.phrases[at]] for at in order.tolist()],
         scores=scores[order].tolist(),
         figures=compared.figures[order],
         signals=measured,

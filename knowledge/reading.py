@@ -18,6 +18,7 @@ Floats = NDArray[np.float32]
 SATURATION = 0.5  # a term in one phrase of an entry earns 2/3, in three 6/7
 KEYWORD_STRENGTH = 0.6
 ANSWER_STRENGTH = 0.15
+NO_WORDS = "?"  # stands for a phrase that has none
 MAX_ANSWER_CHARACTERS = 300  # an answer says what matters first
 
 
@@ -63,7 +64,7 @@ class Reading:
 
     phrases: list[str] = field(default_factory=list)
     phrase_terms: Runs = field(default_factory=Runs)
-    last_phrases: list[int] = field(default_factory=list)
+    last_phrases: "array[int]" = field(default_factory=lambda: array("i"))
     keywords: Runs = field(default_factory=Runs)
     answers: Runs = field(default_factory=Runs)
     words: set[str] = field(default_factory=set)
@@ -74,7 +75,7 @@ def read(entries: Iterable[Answerable], terms: Terms) -> Reading:
     reading = Reading()
     for entry in entries:
         for phrase in dict.fromkeys((entry.question, *entry.variants)):
-            words = text.tokens(phrase)
+            words = text.tokens(phrase) or [NO_WORDS]
             reading.phrases.append(" ".join(words))
             reading.phrase_terms.add(set(terms(words)))
             reading.words.update(words)
@@ -104,7 +105,7 @@ class Postings:
 def postings(reading: Reading) -> Postings:
     """What the index looks up; entries are numbered from 0."""
     count = len(reading.last_phrases)
-    phrase_sizes = np.diff(np.array(reading.last_phrases, np.int64), prepend=0)
+    phrase_sizes = np.diff(reading.last_phrases, prepend=0)
     entry_of_phrase = np.repeat(np.arange(count), phrase_sizes)
     seen, times = np.unique(reading.phrase_terms.keys(entry_of_phrase, count), return_counts=True)
     keywords = reading.keywords.keys(np.arange(count), count)

@@ -87,24 +87,21 @@ class Spelling:
 
     def _search(self, word: str) -> Near:
         pool = self._pool(word)
+        if not pool:
+            return ()
+        heard, sounds = sound(word), [self._sound(other) for other in pool]
+        written = process.cdist([word], pool, scorer=OSA.normalized_similarity)[0]
+        spoken = process.cdist([heard], sounds, scorer=OSA.normalized_similarity)[0]
+        alike = np.maximum(written, spoken * SOUNDS_ALIKE)
+        alike -= OTHER_INITIAL_PENALTY * np.array([said[:1] != heard[:1] for said in sounds])
+        if len(word) >= SHORT_LENGTH:
+            starts = np.array([other.startswith(word) for other in pool])
+            alike = np.maximum(alike, CUT_SHORT * starts)
         least = MIN_SIMILARITY if len(word) > SHORT_LENGTH else MIN_SIMILARITY_SHORT
-        likeness: dict[str, float] = {}
-        heard = sound(word)
-        sounds = {other: self._sound(other) for other in pool}
-        compared = process.extract(
-            word, pool, scorer=OSA.normalized_similarity, score_cutoff=least, limit=2 * LIMIT
-        )
-        for other, alike, _ in compared:
-            same_start = other[0] == word[0] or sounds[other][:1] == heard[:1]
-            likeness[other] = alike if same_start else alike - OTHER_INITIAL_PENALTY
-        for other in pool:
-            if sounds[other] == heard:
-                likeness[other] = max(SOUNDS_ALIKE, likeness.get(other, 0.0))
-            elif len(word) >= SHORT_LENGTH and other.startswith(word):
-                likeness[other] = max(CUT_SHORT, likeness.get(other, 0.0))
-        best = sorted(likeness.items(), key=lambda item: (-item[1], item[0]))[:LIMIT]
-        least = max(least, best[0][1] - MUCH_LESS_ALIKE) if best else least
-        return tuple((other, alike) for other, alike in best if alike >= least)
+        least = max(least, float(alike.max()) - MUCH_LESS_ALIKE)
+        likely = zip(pool, alike.tolist(), strict=True)
+        best = sorted(((other, like) for other, like in likely if like >= least), key=_best_first)
+        return tuple(best[:LIMIT])
 
     def _pool(self, word: str) -> list[str]:
         pairs = _pairs(word)
@@ -131,3 +128,7 @@ class Spelling:
 def _pairs(word: str) -> set[str]:
     framed = f"^{word}$"
     return {framed[i : i + 2] for i in range(len(framed) - 1)}
+
+
+def _best_first(found: tuple[str, float]) -> tuple[float, str]:
+    return -found[1], found[0]

@@ -5,19 +5,57 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 from sqlalchemy import create_engine, text
 
 from bot import app as application
-from bot import demo, seeding
+from bot import demo, rendering, seeding
 from bot.context import Knowledge
 from db import schema
 from db.engine import Database, normalise_url
 from tests.fakes import FakeClock, Talk
 
 ENGINES = ("sqlite", "postgresql")
+WHOLE_SUITE = "templates_rendered_by_the_whole_suite"
+"""Tests that ask for this fixture come last, and are skipped when only a part runs."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: WHOLE_SUITE in getattr(item, "fixturenames", ()))
+
+
+class RecordingLoader(FileSystemLoader):
+    """Finds templates as always, and remembers which were asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.seen: set[str] = set()
+
+    def get_source(self, environment: Environment, template: str) -> Any:
+        self.seen.add(template.removesuffix(".j2"))
+        return super().get_source(environment, template)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rendered_templates() -> set[str]:
+    loader = RecordingLoader(rendering.TEMPLATES)
+    rendering.environment().loader = loader
+    return loader.seen
+
+
+@pytest.fixture
+def templates_rendered_by_the_whole_suite(
+    pytestconfig: pytest.Config, rendered_templates: set[str]
+) -> set[str]:
+    options = pytestconfig.option
+    chosen = options.keyword or options.markexpr or getattr(options, "lf", False)
+    if chosen or pytestconfig.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+        pytest.skip("solo tiene sentido con todas las pruebas")
+    return rendered_templates
 
 
 @pytest.fixture(scope="session")

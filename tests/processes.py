@@ -61,9 +61,7 @@ class BotProcess:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = folder / "bot.log"
-        self._environment = clean_environment(
-            DATA_DIR=str(folder), PORT=str(self.port), **settings
-        )
+        self._environment = clean_environment(DATA_DIR=str(folder), PORT=str(self.port), **settings)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

@@ -70,11 +70,14 @@ def test_a_repeated_insert_does_not_undo_the_rest_of_its_job(database: Database)
     def add_three(session) -> list[bool]:
         record = {"kind": "mancomunidad", "place": "", "department": "", "province": ""}
         return [
-            insert_once(session, Body, code=code, name=code, **record) for code in ("M1", "M1", "M2")
+            insert_once(session, Body, code=code, name=code, **record)
+            for code in ("M1", "M1", "M2")
         ]
 
     assert database.run_now(add_three) == [True, False, True]
-    found = database.run_now(lambda s: list(s.scalars(select(Body.code).where(Body.code.like("M_")))))
+    found = database.run_now(
+        lambda s: list(s.scalars(select(Body.code).where(Body.code.like("M_"))))
+    )
     assert sorted(found) == ["M1", "M2"]
 
 

@@ -35,9 +35,7 @@ for _ in range(int(sys.argv[2])):
 
 
 @pytest.fixture
-async def held_back(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Database]:
+async def held_back(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Database]:
     """A database with one writer that has not begun: what is asked of it becomes one group."""
     monkeypatch.setattr(engine, "POSTGRES_WORKERS", 1)
     database = Database(database_url)

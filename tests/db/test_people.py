@@ -89,9 +89,7 @@ def test_a_move_leaves_what_was_sent_where_it_went(database: Database) -> None:
     add_rosa(database, ROSA)
 
     def send(session) -> None:
-        outbox.enqueue(
-            session, key="a", address=ROSA, lane=1, payload={}, now=SATURDAY, owner="me"
-        )
+        outbox.enqueue(session, key="a", address=ROSA, lane=1, payload={}, now=SATURDAY, owner="me")
         number = outbox.id_of(session, "a")
         outbox.mark_sent(session, number, owner="me", provider_id="1", now=SATURDAY)
 

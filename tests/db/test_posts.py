@@ -15,9 +15,7 @@ def appoint(database: Database, *, title: str = "Alcaldía", scope: Scope | None
     def job(session) -> int:
         rosa = people.add_person(session, "Rosa", SATURDAY)
         body = session.get_one(bodies.Body, SABAINO)
-        post = posts.ensure_post(
-            session, body=body, title=title, role=Role.AUTHORITY, scope=scope
-        )
+        post = posts.ensure_post(session, body=body, title=title, role=Role.AUTHORITY, scope=scope)
         posts.appoint(session, person_id=rosa.id, post=post, now=SATURDAY)
         return rosa.id
 
