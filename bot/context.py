@@ -88,5 +88,10 @@ class Context:
         return any(duty.covers(body) for duty in self.duties if not roles or duty.role in roles)
 
     @property
+    def informal(self) -> bool:
+        """Whether the person chose to be addressed as «tú»."""
+        return bool(self.person and self.person.settings.get("address") == "tu")
+
+    @property
     def roles(self) -> frozenset[Role]:
         return frozenset(duty.role for duty in self.duties)

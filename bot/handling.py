@@ -87,7 +87,8 @@ class Handling:
         if context.person and (wanted := _wanted(message, files)):
             return Handled(wanted=wanted)
         context.message = with_files(message, files)
-        replies = as_list(self.router.handle(context))
+        with rendering.speaking(informally=context.informal):
+            replies = as_list(self.router.handle(context))
         _remember_choices(context, replies)
         for notice in context.notices:
             self.enqueue_notice(session, notice, now)

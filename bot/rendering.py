@@ -6,16 +6,22 @@ per row of buttons: `[label](action)`, or `[label](https://…)` for a page.
 
 import html
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from bot import spanish
 from bot.messages import Attachment, Button, Reply
 
 TEMPLATES = Path(__file__).parent / "templates"
+INFORMAL = "tu"
+"""Folder of the templates for people who chose to be addressed as «tú»; the rest say «usted»."""
+_informal: ContextVar[bool] = ContextVar("informal", default=False)
 _DIVIDER = re.compile(r"^---$", re.MULTILINE)
 _BUTTON = re.compile(r"\[(.+?)\]\(((?:https?://)?[^\s()]+)\)")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -47,7 +53,7 @@ def compose(
     **parameters: Any,
 ) -> Reply:
     """The reply of template `name`. Raises jinja2.UndefinedError when a parameter is missing."""
-    rendered = environment().get_template(f"{name}.j2").render(**parameters)
+    rendered = _template(name).render(**parameters)
     parts = _DIVIDER.split(rendered, maxsplit=1)
     text = _BLANK_LINES.sub("\n\n", parts[0]).strip()
     return Reply(
@@ -60,6 +66,22 @@ def compose(
         notice=notice,
         ephemeral=ephemeral,
     )
+
+
+@contextmanager
+def speaking(*, informally: bool) -> Iterator[None]:
+    """While it lasts, replies say «tú» where such a template exists."""
+    token = _informal.set(informally)
+    try:
+        yield
+    finally:
+        _informal.reset(token)
+
+
+def _template(name: str) -> Template:
+    if not _informal.get():
+        return environment().get_template(f"{name}.j2")
+    return environment().select_template([f"{INFORMAL}/{name}.j2", f"{name}.j2"])
 
 
 def _buttons(lines: str) -> tuple[tuple[Button, ...], ...]:

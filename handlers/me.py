@@ -35,6 +35,7 @@ def change_setting(context: Context) -> Replies:
         "digest": {"1": True, "0": False},
         "notices": {"1": True, "0": False},
         "channel": {channel: channel for channel in CHANNELS},
+        "address": {"usted": "usted", "tu": "tu"},
     }
     if value not in choices.get(name, {}):
         return rendering.compose("outdated_button")
@@ -135,4 +136,5 @@ def _settings(context: Context, *, replace: bool) -> Replies:
         channel=kept.get("channel", ""),
         channels=sorted({row.address.partition(":")[0] for row in held} & set(CHANNELS)),
         hours=HOURS,
+        informal=context.informal,
     )

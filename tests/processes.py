@@ -22,7 +22,7 @@ async def until(
 ) -> None:
     """Returns as soon as the condition is true; fails when it is not in time."""
     async with asyncio.timeout(within):
-        while not await condition():
+        while not await condition():  # noqa: ASYNC110 - what we watch is in another process
             await asyncio.sleep(glance)
 
 
