@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from db import inbox, outbox, questions, webchat
+from db import conversations, inbox, invitations, outbox, questions, webchat
 
 KEEP_INBOX = timedelta(days=30)
 """Longer than any platform repeats an update (Meta: 7 days), so that a repeat is still known."""
@@ -22,4 +22,7 @@ def prune(session: Session, now: datetime) -> dict[str, int]:
         ),
         "web": webchat.prune(session, now - KEEP_ANSWERS),
         "questions": questions.prune(session, now - KEEP_QUESTIONS),
+        "ratings": questions.prune_ratings(session, now - KEEP_QUESTIONS),
+        "conversations": conversations.prune(session, now - KEEP_ANSWERS),
+        "codes": invitations.prune(session, now - KEEP_INBOX),
     }

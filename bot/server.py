@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import uvicorn
 from starlette.routing import BaseRoute
@@ -17,7 +18,7 @@ from bot.channels.base import Channel
 from bot.channels.webchat import WebChat
 from bot.chat_site import ChatSite
 from bot.files import FileStore
-from bot.settings import LOOPBACK, Settings, SettingsError
+from bot.settings import LOOPBACK, Settings, SettingsError, for_demo
 from bot.settings import load as load_settings
 from bot.signing import Signer
 
@@ -29,9 +30,6 @@ log = logging.getLogger(__name__)
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 QUIET = ("httpx", "httpcore", "apscheduler", "uvicorn", "telegram", "aiohttp")
 """At INFO some of these write tokens or texts."""
-
-
-DEMO_FOLDER = "demo"
 
 
 def run(*, with_cast: bool) -> int:
@@ -60,12 +58,7 @@ def _for_demo(settings: Settings) -> Settings:
         raise SettingsError(
             "La demostración solo se sirve en la propia máquina: quite MUNICIPIO_HOST."
         )
-    return Settings.model_construct(
-        host=settings.host,
-        port=settings.port,
-        log_level="WARNING",
-        data_dir=settings.data_dir / DEMO_FOLDER,
-    )
+    return for_demo(settings)
 
 
 class Server(uvicorn.Server):
@@ -158,4 +151,8 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _hosts(settings: Settings) -> tuple[str, ...]:
     """On loopback only its own names are answered, against rebinding by a foreign page."""
-    return tuple(LOOPBACK) if settings.host in LOOPBACK else ("*",)
+    if settings.host not in LOOPBACK:
+        return ("*",)
+    # A proxy on this machine forwards the public name under which a webhook is registered.
+    public = urlsplit(settings.telegram_webhook_url).hostname
+    return (*LOOPBACK, *([public] if public else []))

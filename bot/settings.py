@@ -19,6 +19,7 @@ SECRETS = (
     "WHATSAPP_VERIFY_TOKEN",
 )
 """Settings that may also be given as a file: MUNICIPIO_<NAME>_FILE."""
+DEMO_FOLDER = "demo"
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
@@ -116,6 +117,16 @@ def load(**overrides: Any) -> Settings:
         return Settings(**_secrets_from_files(), **overrides)
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(fault) for fault in error.errors())) from error
+
+
+def for_demo(settings: Settings) -> Settings:
+    """The same place, on data of its own, without anybody's token."""
+    return Settings.model_construct(
+        host=settings.host,
+        port=settings.port,
+        log_level="WARNING",
+        data_dir=settings.data_dir / DEMO_FOLDER,
+    )
 
 
 def _secrets_from_files() -> dict[str, Any]:

@@ -26,8 +26,9 @@ def chat(name: str | None) -> int:
         known = ", ".join(member.id for member in demo.load().members)
         print(f"No hay nadie llamado «{name}» en el elenco. Están: {known}.", file=sys.stderr)
         return 2
-    asyncio.run(_talk(loaded, member))
-    return 0
+    if member:
+        loaded = settings.for_demo(loaded)
+    return asyncio.run(_talk(loaded, member))
 
 
 def _member(name: str) -> demo.Member | None:
@@ -40,13 +41,19 @@ def _member(name: str) -> demo.Member | None:
     return None
 
 
-async def _talk(loaded: settings.Settings, member: demo.Member | None) -> None:
+async def _talk(loaded: settings.Settings, member: demo.Member | None) -> int:
     address = f"{NAME}:{member.id if member else 'visita'}"
     async with application.opened(loaded) as ready:
         if member:
             ready.cast(NAME)
         channel = ConsoleChannel()
         app = ready.app(channel)
+        if not app.leadership.acquire():
+            print(
+                "Otro proceso usa estos datos: deténgalo, o converse en su chat web.",
+                file=sys.stderr,
+            )
+            return 1
         running = asyncio.create_task(app.run())
         try:
             print("Escriba su pregunta («salir» para terminar).", flush=True)
@@ -57,6 +64,7 @@ async def _talk(loaded: settings.Settings, member: demo.Member | None) -> None:
         finally:
             app.stop()
             await running
+    return 0
 
 
 async def _say(app: application.App, address: str, text: str) -> None:

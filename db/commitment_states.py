@@ -1,12 +1,12 @@
 """The life of a commitment: one table says who may do what in which state, and where it leads.
 
-    por_confirmar ──confirm, settle──▶ pendiente ──▶ en_proceso ──declare──▶ cumplido ──▶ verificado
-         ▲  │ object                       ▲             ▲   ▲                  │ observe
-         │  ▼                              │       block │   └── observado ◀────┘
-       objetado ───────uphold──────────────┘             ▼   (new progress or evidence)
-                                                      bloqueado
-    no_viable, cerrado: asked for with a reason by one person, granted by an approver.
-    «Vencido» is no state: it is computed from the date and what is left to do.
+por_confirmar ──confirm, settle──▶ pendiente ──▶ en_proceso ──declare──▶ cumplido ──▶ verificado
+     ▲  │ object                       ▲             ▲   ▲                  │ observe
+     │  ▼                              │       block │   └── observado ◀────┘
+   objetado ───────uphold──────────────┘             ▼   (new progress or evidence)
+                                                  bloqueado
+no_viable, cerrado: asked for with a reason by one person, granted by an approver.
+«Vencido» is no state: it is computed from the date and what is left to do.
 """
 
 from collections.abc import Mapping

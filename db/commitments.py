@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -12,17 +11,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from db.base import Base
 from db.bodies import Body
-from db.commitment_errors import Invalid
 from db.meetings import BilateralMeeting, Edition
 from db.posts import Post
 
-MAX_TEXT_LENGTH = 1000
-MAX_AMOUNT = Decimal("100000000000")
-"""A hundred thousand million soles: about half the national budget; above it is a typing error."""
 CENTIMOS = 100
 CODE_DIGITS = 4
 _CODE = re.compile(r"([A-Z]{1,4}[0-9]{1,3})[-\s]+0*([0-9]{1,7})")
-_CUI = re.compile(r"[0-9]{7}")
 
 
 class Kind(StrEnum):
@@ -50,6 +44,12 @@ class Commitment(Base):
         Index("ix_commitments_region", "is_open", "region", "due_on", "id"),
         Index("ix_commitments_responsible", "is_open", "responsible_code", "due_on", "id"),
         Index("ix_commitments_counterpart", "is_open", "counterpart_code", "due_on", "id"),
+        Index(
+            "ix_commitments_unconfirmed",
+            "meeting_id",
+            sqlite_where=text("confirmed_at IS NULL"),
+            postgresql_where=text("confirmed_at IS NULL"),
+        ),
         Index(
             "ix_commitments_next_reminder_at",
             "next_reminder_at",
@@ -110,22 +110,6 @@ class Commitment(Base):
         return None if self.amount_centimos is None else Decimal(self.amount_centimos) / CENTIMOS
 
 
-@dataclass(frozen=True)
-class Draft:
-    """What a person says of a commitment, before it has a code. `due_on` empty is «sin plazo»."""
-
-    text: str
-    responsible: Body
-    counterpart: Body
-    due_on: date | None = None
-    kind: Kind = Kind.PROCEDURE
-    cui: str = ""
-    amount: Decimal | None = None
-    priority: Priority = Priority.NORMAL
-    responsible_post_id: int | None = None
-    meeting_id: int | None = None
-
-
 def code_of(prefix: str, number: int) -> str:
     return f"{prefix}-{number:0{CODE_DIGITS}}"
 
@@ -155,52 +139,3 @@ def by_ids(session: Session, ids: Sequence[int]) -> list[Commitment]:
 def of_meeting(session: Session, meeting_id: int) -> list[Commitment]:
     query = select(Commitment).where(Commitment.meeting_id == meeting_id)
     return list(session.scalars(query.order_by(Commitment.number)))
-
-
-def clean_text(value: str) -> str:
-    """One line. Raises Invalid when nothing or too much is left."""
-    line = " ".join(value.split())
-    if not line:
-        raise Invalid("text", "empty")
-    if len(line) > MAX_TEXT_LENGTH:
-        raise Invalid("text", "too_long")
-    return line
-
-
-def clean_cui(value: str) -> str:
-    """The investment code: seven digits, or nothing. Raises Invalid."""
-    digits = "".join(value.split())
-    if digits and not _CUI.fullmatch(digits):
-        raise Invalid("cui", "seven_digits")
-    return digits
-
-
-def centimos(amount: Decimal | None) -> int | None:
-    """Soles to céntimos. Raises Invalid for what is not an amount of money."""
-    if amount is None:
-        return None
-    if not amount.is_finite() or amount <= 0 or amount > MAX_AMOUNT:
-        raise Invalid("amount", "out_of_range")
-    if amount * CENTIMOS % 1:
-        raise Invalid("amount", "fraction_of_centimo")
-    return int(amount * CENTIMOS)
-
-
-def region_of(responsible: Body, counterpart: Body) -> str:
-    """The department that the two share. Raises Invalid for bodies that can't promise together."""
-    if responsible.code == counterpart.code:
-        raise Invalid("counterpart_code", "same_body")
-    regions = {body.department for body in (responsible, counterpart) if body.department}
-    if len(regions) > 1:
-        raise Invalid("counterpart_code", "other_region")
-    return regions.pop() if regions else ""
-
-
-def check_post(session: Session, post_id: int | None, body: Body) -> int | None:
-    """Raises Invalid when the post is not one of the body."""
-    if post_id is None:
-        return None
-    post = session.get(Post, post_id)
-    if post is None or post.body_code != body.code:
-        raise Invalid("responsible_post_id", "other_body")
-    return post_id

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from db.base import Base
+from db.base import Base, rows_changed
 
 
 class Conversation(Base):
@@ -59,3 +59,12 @@ def count_question(conversation: Conversation, now: datetime) -> int:
         conversation.counting_since, conversation.questions_asked = now, 0
     conversation.questions_asked += 1
     return conversation.questions_asked
+
+
+def prune(session: Session, before: datetime) -> int:
+    """Forget what chats that have been silent since `before` were in the middle of."""
+    silent = update(Conversation).where(
+        Conversation.updated_at < before, Conversation.last_question != ""
+    )
+    blank = {"last_question": "", "forms": [], "menu": []}
+    return rows_changed(session.execute(silent.values(**blank)))

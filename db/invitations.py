@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, func, select, update
+from sqlalchemy import ForeignKey, Index, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from db.base import Base, rows_changed
@@ -131,3 +131,8 @@ def locked(session: Session, address: str, now: datetime) -> bool:
 def _wrong(session: Session, now: datetime, address: str = "") -> int:
     query = select(func.count()).where(WrongCode.at > now - WRONG_CODES_WITHIN)
     return session.scalar(query.where(WrongCode.address == address) if address else query) or 0
+
+
+def prune(session: Session, before: datetime) -> int:
+    """Forget old wrong codes; what mattered of them is in the audit."""
+    return rows_changed(session.execute(delete(WrongCode).where(WrongCode.at < before)))

@@ -99,3 +99,7 @@ def unanswered(session: Session, limit: int = 50) -> list[tuple[str, int]]:
 
 def prune(session: Session, before: datetime) -> int:
     return rows_changed(session.execute(delete(Question).where(Question.asked_at < before)))
+
+
+def prune_ratings(session: Session, before: datetime) -> int:
+    return rows_changed(session.execute(delete(Rating).where(Rating.rated_at < before)))

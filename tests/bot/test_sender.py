@@ -167,37 +167,6 @@ async def test_a_chat_that_moved_gets_everything_at_its_new_address(talk: Talk) 
     assert [reply.text for reply in talk.channel.sent["fake:nueva"]] == ["uno", "dos"]
 
 
-async def test_what_is_behind_a_failure_waits_and_keeps_its_order(talk: Talk) -> None:
-    await enqueue(talk, "uno", "dos", "tres")
-    await enqueue(talk, "otro chat", address=JULIO)
-    fail(talk, Fate.RETRY)
-    assert await send(talk) == ["otro chat"]
-    assert await send(talk, after=5) == ["otro chat", "uno", "dos", "tres"]
-
-
-async def test_what_comes_later_does_not_overtake_what_waits(talk: Talk) -> None:
-    fail(talk, Fate.RETRY)
-    await enqueue(talk, "primero")
-    await send(talk)
-    assert await talk("rosa", "/ayuda") == []
-    sent = await send(talk, after=5)
-    assert (len(sent), sent.index("primero")) == (2, 1)  # answers leave before reminders
-
-
-async def test_answers_of_a_chat_keep_their_order_after_a_failure(talk: Talk) -> None:
-    fail(talk, Fate.RETRY)
-    await talk("rosa", "/ayuda")
-    await talk("rosa", "/temas")
-    await send(talk, after=5)
-    assert [reply.template for reply in talk.channel.sent[ROSA]] == ["help", "topics"]
-
-
-async def test_answers_leave_before_reminders_and_announcements(talk: Talk) -> None:
-    for lane in (Lane.ANNOUNCEMENT, Lane.REMINDER, Lane.ANSWER):
-        await enqueue(talk, lane.name, lane=lane, address=f"fake:{lane}")
-    assert await send(talk) == ["ANSWER", "REMINDER", "ANNOUNCEMENT"]
-
-
 async def test_what_is_late_is_not_sent(talk: Talk) -> None:
     await enqueue(talk, "vence hoy", not_after=SATURDAY + timedelta(hours=1))
     assert await send(talk, after=3600) == []

@@ -1,4 +1,4 @@
-"""What every table shares: instants keep their zone, odd text can be stored, repeats are harmless."""
+"""What every table shares: instants keep their zone, odd text is stored, repeats do no harm."""
 
 from datetime import UTC, datetime, timedelta, timezone
 

@@ -32,9 +32,17 @@ class Pulse:
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
+        self._since: datetime | None = None
         self.heard_at: datetime | None = None
         self.trouble = ""
         self.revoked = False
+
+    def begin(self) -> None:
+        """From now on we are expected to hear something; until then silence is no fault."""
+        self._since = self._now()
+
+    def end(self) -> None:
+        self._since = None
 
     def beat(self) -> None:
         self.heard_at, self.trouble, self.revoked = self._now(), "", False
@@ -44,9 +52,10 @@ class Pulse:
         self.revoked = kind == REVOKED
 
     def health(self, *, polling: bool) -> dict[str, Any]:
-        recent = self.heard_at is not None and self._now() - self.heard_at < SILENCE
+        last = max(filter(None, (self.heard_at, self._since)), default=None)
+        silent = last is not None and self._since is not None and self._now() - last > SILENCE
         state = {
-            "ok": not self.revoked and (recent or not polling),
+            "ok": not self.revoked and not (polling and silent),
             "mode": "polling" if polling else "webhook",
             "trouble": self.trouble,
         }
@@ -74,6 +83,7 @@ class Backoff:
 async def poll(channel: "TelegramChannel", ended: asyncio.Event) -> None:
     """Receive until `ended`; survives whatever the network or the server does."""
     backoff = Backoff()
+    channel.pulse.begin()
     offset = 0
     webhook_gone = False
     while not ended.is_set():
@@ -100,6 +110,7 @@ async def poll(channel: "TelegramChannel", ended: asyncio.Event) -> None:
             # Not stored: the offset stays, and Telegram sends the same updates again.
             log.exception("updates could not be stored")
             await backoff.wait(ended)
+    channel.pulse.end()
     if offset:
         with suppress(TelegramError):  # confirm what is stored; otherwise it merely comes again
             await _get_updates(channel, offset, wait=0)
