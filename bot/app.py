@@ -136,6 +136,7 @@ class App:
             self.dispatcher.notify()
             self.sender.wake()
             await asyncio.gather(*work)
+            await self.sender.drained()  # of what the dispatcher finished last
 
     async def _pause(self, seconds: float) -> None:
         try:

@@ -14,7 +14,7 @@ from knowledge.matcher import Match, Matcher, Outcome
 def ask(question: str, folder: Path | None, *, as_json: bool) -> int:
     """Answer the question, or one per line of standard input when there is none."""
     try:
-        known = catalog.load(folder or catalog.ENTRIES)
+        known = catalog.load(_entries(folder))
     except catalog.KnowledgeError as error:
         return _print_faults(error.faults)
     matcher = Matcher(known.entries.values())
@@ -28,6 +28,14 @@ def ask(question: str, folder: Path | None, *, as_json: bool) -> int:
             print(_in_words(match, known))
         sys.stdout.flush()
     return 0
+
+
+def _entries(folder: Path | None) -> Path:
+    """The folder of entries: ours, the one given, or the one inside a whole knowledge folder."""
+    if folder is None:
+        return catalog.ENTRIES
+    inside = folder / catalog.ENTRIES.name
+    return inside if inside.is_dir() else folder
 
 
 def as_record(question: str, match: Match, ms: float) -> dict[str, Any]:
@@ -47,7 +55,7 @@ def as_record(question: str, match: Match, ms: float) -> dict[str, Any]:
 
 def check_knowledge(folder: Path | None) -> int:
     """Print every fault with its file and line; 1 when there is any."""
-    return _print_faults(check.check(folder or catalog.ENTRIES))
+    return _print_faults(check.check(_entries(folder)))
 
 
 def _print_faults(faults: Iterable[catalog.Fault]) -> int:

@@ -134,7 +134,7 @@ class ChatSite:
         if address is None:
             return _unknown()
         given = request.headers.get("last-event-id") or request.query_params.get("after", "0")
-        last = int(given) if given.isdigit() and len(given) < 18 else 0
+        last = int(given) if given.isdecimal() and len(given) < 18 else 0
         stream = self.channel.events(address, last, self._show)
         return StreamingResponse(stream, media_type="text/event-stream")
 

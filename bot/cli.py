@@ -70,6 +70,17 @@ def _add_knowledge(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     check = inner.add_parser("check", help="Valida cada respuesta; nombra archivo y línea.")
     check.add_argument("folder", nargs="?", type=Path, metavar="CARPETA")
     check.set_defaults(call=_knowledge_check)
+    explain = inner.add_parser("explain", help="Qué respuestas compitieron por una pregunta.")
+    explain.add_argument("question", nargs="+", metavar="PREGUNTA")
+    explain.set_defaults(call=_knowledge_explain)
+    confusions = inner.add_parser("confusions", help="Respuestas que se quitan preguntas.")
+    confusions.set_defaults(call=_knowledge_confusions)
+    coverage = inner.add_parser("coverage", help="Respuestas con pocas formas de preguntar.")
+    coverage.set_defaults(call=_knowledge_coverage)
+    exam = inner.add_parser("exam", help="Examina al buscador con preguntas de respuesta sabida.")
+    exam.add_argument("folder", nargs="?", type=Path, metavar="CARPETA")
+    exam.add_argument("--half", choices=("fit", "held"), help="solo esa mitad")
+    exam.set_defaults(call=_knowledge_exam)
 
 
 def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -111,6 +122,30 @@ def _knowledge_check(options: Options) -> int:
     from bot import asking
 
     return asking.check_knowledge(options.folder)
+
+
+def _knowledge_explain(options: Options) -> int:
+    from bot import curating
+
+    return curating.explain(" ".join(options.question))
+
+
+def _knowledge_confusions(options: Options) -> int:
+    from bot import curating
+
+    return curating.show_confusions()
+
+
+def _knowledge_coverage(options: Options) -> int:
+    from bot import curating
+
+    return curating.show_coverage()
+
+
+def _knowledge_exam(options: Options) -> int:
+    from bot import curating
+
+    return curating.examine(options.folder, options.half)
 
 
 def _invite(options: Options) -> int:

@@ -40,6 +40,10 @@ class FileStore:
         kind = AttachmentKind.PHOTO if mime.startswith("image/") else AttachmentKind.DOCUMENT
         return Attachment(kind, name=name, mime=mime, size=len(content), path=digest)
 
+    def forget(self, digest: str) -> None:
+        """Delete the content of that hash, if it is still there."""
+        self.path(digest).unlink(missing_ok=True)
+
     def path(self, digest: str) -> Path:
         """Where the content of that hash lies. Raises ValueError for anything but a hash."""
         if len(digest) != 64 or not all(letter in "0123456789abcdef" for letter in digest):

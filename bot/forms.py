@@ -81,6 +81,8 @@ class FormBook:
         form = self.active(context)
         assert form is not None, "call only while a form is active"
         state = context.conversation.forms[-1]
+        question = form.questions[state["step"]]
+        text = _control(context, question, text) or text
         word = normalise(text)
         if word in CANCEL_WORDS:
             return self.cancel(context)
@@ -89,7 +91,6 @@ class FormBook:
             return [rendering.compose("form_not_yours"), *self._resume(context)]
         if word in BACK_WORDS:
             return self._back(context, form)
-        question = form.questions[state["step"]]
         try:
             value = _value(context, question, state["answers"], text)
         except InvalidAnswer as problem:
@@ -151,6 +152,18 @@ def start(context: Context, form: Form, **answers: Any) -> Reply:
     return _ask(context, form)
 
 
+def drop(context: Context, form: Form) -> None:
+    """Forget the form, wherever it is half filled: what it was for has happened."""
+    kept = [state for state in context.conversation.forms if state["name"] != form.name]
+    context.conversation.forms = kept
+
+
+def ask_again(context: Context, form: Form) -> list[Reply]:
+    """The open question of the form, if it is the active one."""
+    stack = context.conversation.forms
+    return [_ask(context, form)] if stack and stack[-1]["name"] == form.name else []
+
+
 def _ask(context: Context, form: Form) -> Reply:
     state = context.conversation.forms[-1]
     question = form.questions[state["step"]]
@@ -183,6 +196,17 @@ def _value(context: Context, question: Question, answers: Answers, text: str) ->
     if not text.strip() and not context.message.attachments:
         raise InvalidAnswer("form_empty_answer")
     return question.parse(context, text.strip(), answers) if question.parse else text.strip()
+
+
+def _control(context: Context, question: Question, text: str) -> str:
+    """The control (skip, back, cancel) whose number in the menu was typed, after the options."""
+    number, menu = normalise(text), context.conversation.menu
+    if question.open or not question.options:
+        return ""  # there a number may be the answer itself
+    if not (number.isdecimal() and 1 <= int(number) <= len(menu)):
+        return ""
+    kind, _, word = str(menu[int(number) - 1][1]).partition(":")
+    return word if kind == "form" else ""
 
 
 def _skipped(context: Context, question: Question, answers: Answers) -> bool:

@@ -65,6 +65,7 @@ class Handling:
             message = self.channels[update.channel].parse(update.payload, update.received_at)
             if message is None or not _for_us(session, message):
                 inbox.settle(update, UpdateStatus.IGNORED, now)
+                update.payload = {}
                 return Handled(more=True)
             handled = self._handle(session, message, update.id, files, now)
         except OperationalError:
@@ -73,6 +74,8 @@ class Handling:
             raise Failed(update.id, error) from error
         if not handled.wanted:
             inbox.settle(update, UpdateStatus.DONE, now)
+            if message.group:
+                update.payload = {}  # what is said among others is answered and not kept
         return handled
 
     def _handle(

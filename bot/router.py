@@ -21,26 +21,44 @@ NEAR_COMMAND = 75
 
 @dataclass(frozen=True)
 class Route:
-    """A handler and who may reach it. `words` says that arguments may follow without the slash."""
+    """A handler and who may reach it. `words` says that arguments may follow without the slash.
+
+    `personal` is for one's own chat only, and so is whatever needs a role: a group never sees it.
+    `asks` looks into the knowledge, which an operator may close to strangers.
+    """
 
     name: str
     handler: Handler
     roles: frozenset[Role] = ANYONE
     words: bool = False
     hidden: bool = False
+    personal: bool = False
+    asks: bool = False
 
     def allows(self, context: Context) -> bool:
         return not self.roles or bool(self.roles & context.roles)
 
+    @property
+    def private(self) -> bool:
+        return self.personal or bool(self.roles)
+
+    def is_closed(self, context: Context) -> bool:
+        closed = not context.policy.strangers_may_ask
+        return self.asks and closed and context.person is None
+
 
 @dataclass
 class Router:
-    """The routes of one subject; the roster joins them all into one."""
+    """The routes of one subject; the roster joins them all into one.
+
+    `asks` is for a subject whose every route looks into the knowledge.
+    """
 
     commands: dict[str, Route] = field(default_factory=dict)
     actions: dict[str, Route] = field(default_factory=dict)
     texts: list[Route] = field(default_factory=list)
     book: FormBook = field(default_factory=FormBook)
+    asks: bool = False
 
     def command(
         self,
@@ -49,22 +67,26 @@ class Router:
         roles: Iterable[Role] = ANYONE,
         words: bool = False,
         hidden: bool = False,
+        personal: bool = False,
     ) -> Callable[[Handler], Handler]:
         """`/name` and its aliases; `hidden` keeps it out of the menu."""
 
         def register(handler: Handler) -> Handler:
-            route = Route(name, handler, frozenset(roles), words, hidden)
+            route = Route(name, handler, frozenset(roles), words, hidden, personal, self.asks)
             for spelling in (name, *aliases):
                 _add(self.commands, spelling, route)
             return handler
 
         return register
 
-    def action(self, name: str, *, roles: Iterable[Role] = ANYONE) -> Callable[[Handler], Handler]:
+    def action(
+        self, name: str, *, roles: Iterable[Role] = ANYONE, personal: bool = False
+    ) -> Callable[[Handler], Handler]:
         """A button whose action is `name` or `name:arguments:…`."""
 
         def register(handler: Handler) -> Handler:
-            _add(self.actions, name, Route(name, handler, frozenset(roles)))
+            route = Route(name, handler, frozenset(roles), personal=personal, asks=self.asks)
+            _add(self.actions, name, route)
             return handler
 
         return register
@@ -107,11 +129,13 @@ class Router:
         text = message.text.strip()
         if text.startswith("/"):
             return self._command(context, text)
+        if message.contact:
+            return self._free_text(context, text)  # a shared card answers no form's question
         if self.book.active(context):
             return self.book.handle(context, text)
         if chosen := _chosen(context, text):
             return self._act(context, chosen)
-        if route := self._bare_command(text):
+        if route := self._bare_command(context, text):
             context.args = tuple(text.split()[1:])
             return self._run(context, route)
         return self._free_text(context, text)
@@ -121,7 +145,7 @@ class Router:
         context.args = tuple(args)
         if name == "f" and len(args) >= 3:
             return self.book.tap(context, args[0], args[1], ":".join(args[2:]))
-        if name == "form" and args:
+        if name == "form" and args and self.book.active(context):
             return self.book.handle(context, args[0])
         if name == "command" and args:
             return self._command(context, "/" + " ".join(args))
@@ -142,18 +166,23 @@ class Router:
         return self._run(context, route)
 
     def _run(self, context: Context, route: Route) -> Replies:
+        if context.message.group and route.private:
+            return rendering.compose("only_in_private")
         if not route.allows(context):
-            return rendering.compose("not_allowed", person=context.person)
+            return rendering.compose("not_allowed", person=context.person, duties=context.duties)
+        if route.is_closed(context):
+            return rendering.compose("strangers_closed")
         return route.handler(context)
 
-    def _bare_command(self, text: str) -> Route | None:
+    def _bare_command(self, context: Context, text: str) -> Route | None:
         words = normalise(text).split()
         if not words:
             return None
-        route = self.commands.get("_".join(words))
-        if route is None and (route := self.commands.get(words[0])) and not route.words:
-            return None
-        return route
+        if whole := self.commands.get("_".join(words)):
+            return whole
+        route = self.commands.get(words[0])
+        # «entidad encargada de…» is a question, from anybody who may not look bodies up.
+        return route if route and route.words and route.allows(context) else None
 
     def _near(self, context: Context, name: str) -> list[str]:
         found = process.extract(
@@ -179,7 +208,7 @@ def _chosen(context: Context, text: str) -> str:
     """The action of the choice on screen that was typed, by its number or its label."""
     word = normalise(text)
     menu = context.conversation.menu
-    if word.isdigit() and 1 <= int(word) <= len(menu):
+    if word.isdecimal() and 1 <= int(word) <= len(menu):
         return str(menu[int(word) - 1][1])
     for label, action in menu:
         if word and word == normalise(label):

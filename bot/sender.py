@@ -155,7 +155,7 @@ class Sender:
         return None
 
     def _held(self, address: str) -> float:
-        """Seconds that this chat must wait for an earlier message of its own, or for its channel."""
+        """Seconds to wait for an earlier message of this chat, or for its whole channel."""
         now = self.now()
         ends = (self._held_until.get(address), self.paused_until.get(channel_of(address)))
         return max(((end - now).total_seconds() for end in ends if end and end > now), default=0)

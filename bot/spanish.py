@@ -1,7 +1,7 @@
 """Spanish for templates: dates, plurals, amounts, counts, and cutting without breaking a word."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +28,11 @@ MONTHS = [
 WEEKDAYS = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"]
 
 
+def lima_midnight(day: date) -> datetime:
+    """The instant at which a day begins in Lima: what changes then, changes between two minutes."""
+    return datetime.combine(day, time.min, tzinfo=LIMA)
+
+
 def _day(value: date | datetime) -> date:
     return value.astimezone(LIMA).date() if isinstance(value, datetime) else value
 
@@ -45,6 +50,11 @@ def weekday_date(value: date | datetime) -> str:
 
 def short_date(value: date | datetime) -> str:
     return _day(value).strftime("%d/%m/%Y")
+
+
+def last_date(value: datetime) -> str:
+    """The last day before an instant: what ends at midnight of the 1st lasts until the 31st."""
+    return long_date(value - datetime.resolution)
 
 
 def clock_time(value: datetime) -> str:
@@ -121,6 +131,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "date": long_date,
     "weekday_date": weekday_date,
     "short_date": short_date,
+    "last_date": last_date,
     "time": clock_time,
     "plural": plural,
     "number": number,

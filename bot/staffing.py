@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,17 @@ from sqlalchemy.orm import Session
 from bot import app as application
 from bot import settings
 from bot.seeding import seed_bodies
-from bot.spanish import LIMA
+from bot.spanish import LIMA, lima_midnight
 from db import bodies, handover, invitations, joining, schema, standing
 from db.bodies import Body
 from db.engine import Database
 from db.posts import Role, Scope, ScopeKind
 from knowledge.places import Places
+from knowledge.sectors import Sectors
 
 COLUMNS = ("telefono", "nombre", "entidad", "cargo")
+MIN_PHONE, MAX_PHONE = 10, 15
+"""Digits with the country's code (E.164)."""
 USERNAME_SECONDS = 5.0
 
 
@@ -120,21 +123,23 @@ def hand_over(body_code: str, day: str, *, everyone: bool, dry_run: bool) -> int
     """End the tenures of a body on a date and print the successors' codes; or only rehearse."""
 
     def act(session: Session, loaded: settings.Settings) -> None:
-        at = datetime.combine(_day(day), time.min, tzinfo=LIMA)
+        now = application.now()
+        at = _first_instant(day, now)
         if everyone:
-            _everyone(session, at, dry_run)
+            _everyone(session, at, now, dry_run)
             return
         body = _body(session, body_code)
+        if not handover.applies(body):
+            raise Refusal(f"{body.name} no tiene autoridades que cambien con un relevo.")
         if dry_run:
-            _print_handover(handover.rehearse(session, body, at=at))
+            _print_handover(handover.rehearse(session, body, at=at, now=now))
         else:
-            done = handover.hand_over(session, body, at=at, now=application.now(), by=None)
-            _print_handover(done)
+            _print_handover(handover.hand_over(session, body, at=at, now=now, by=None))
 
     return _in_database(act)
 
 
-def _everyone(session: Session, at: datetime, dry_run: bool) -> None:
+def _everyone(session: Session, at: datetime, now: datetime, dry_run: bool) -> None:
     if not dry_run:
         raise Refusal("El relevo de todo el país se hace entidad por entidad; pruebe --dry-run.")
     found = handover.rehearse_all(session, at=at)
@@ -142,7 +147,7 @@ def _everyone(session: Session, at: datetime, dry_run: bool) -> None:
     print(f"Períodos que terminarían: {found.tenures_that_end}.")
     print(f"Cargos que esperarían sucesor: {found.posts_to_fill}.")
     for body in handover.municipalities_with_posts(session):
-        _print_handover(handover.rehearse(session, body, at=at))
+        _print_handover(handover.rehearse(session, body, at=at, now=now))
 
 
 def _print_handover(done: handover.Handover) -> None:
@@ -150,17 +155,17 @@ def _print_handover(done: handover.Handover) -> None:
     for name, post in done.leaving:
         print(f"  termina: {post}, {name}")
     for item in done.successors:
-        print(f"  entra: {item.post.title} {item.code}".rstrip())
+        print(f"  entra: {item.title} {item.code}".rstrip())
 
 
 def import_phones(file: Path) -> int:
     """Load the list of phones that staff vouch for: all rows or none, each bad one named."""
 
     def act(session: Session, loaded: settings.Settings) -> None:
-        rows = _read(file)
+        rows, now = _read(file), application.now()
         faults: list[str] = []
         for number, row in enumerate(rows, start=2):
-            faults += [f"fila {number}: {fault}" for fault in _import_row(session, row)]
+            faults += [f"fila {number}: {fault}" for fault in _import_row(session, row, now)]
         if faults:
             raise Refusal("\n".join([*faults, "No se cargó ninguna fila."]))
         print(f"Filas cargadas: {len(rows)}.")
@@ -171,7 +176,9 @@ def import_phones(file: Path) -> int:
 def _read(file: Path) -> list[dict[str, str]]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as opened:
-            reader = csv.DictReader(opened)
+            delimiter = ";" if ";" in opened.readline() else ","  # as Excel saves it in Spanish
+            opened.seek(0)
+            reader = csv.DictReader(opened, delimiter=delimiter)
             missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
             if missing:
                 raise Refusal(f"A {file.name} le faltan las columnas: {', '.join(missing)}.")
@@ -180,11 +187,11 @@ def _read(file: Path) -> list[dict[str, str]]:
         raise Refusal(f"No se puede leer {file}: {type(error).__name__}.") from error
 
 
-def _import_row(session: Session, row: dict[str, str]) -> list[str]:
+def _import_row(session: Session, row: dict[str, str], now: datetime) -> list[str]:
     phone = joining.normal_phone(row["telefono"])
     body = bodies.get(session, row["entidad"])
     faults = []
-    if len(phone) < 10:
+    if not MIN_PHONE <= len(phone) <= MAX_PHONE:
         faults.append("el teléfono no es válido")
     if not row["nombre"]:
         faults.append("falta el nombre")
@@ -194,7 +201,7 @@ def _import_row(session: Session, row: dict[str, str]) -> list[str]:
         faults.append("falta el cargo")
     if not faults and body is not None:
         post = standing.post_for(session, body, row["cargo"])
-        joining.list_phone(session, phone=phone, name=row["nombre"], post=post)
+        joining.list_phone(session, phone=phone, name=row["nombre"], post=post, now=now)
     return faults
 
 
@@ -213,11 +220,15 @@ def _body(session: Session, code: str) -> Body:
     return body
 
 
-def _day(text: str) -> date:
+def _first_instant(text: str, now: datetime) -> datetime:
+    """Midnight in Lima of a day that is not past."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise Refusal(f"«{text}» no es una fecha: escríbala como 2027-01-01.") from None
+    if day < now.astimezone(LIMA).date():
+        raise Refusal(f"El {day:%d/%m/%Y} ya pasó: use la fecha de hoy o una posterior.")
+    return lima_midnight(day)
 
 
 def _usual_title(body: Body, role: Role) -> str:
@@ -233,7 +244,11 @@ def _department_in(title: str) -> str:
 
 def _scope(text: str, body: Body) -> Scope:
     kind, _, value = text.partition(":")
-    try:
-        return Scope(ScopeKind(kind), value or (body.code if kind == "body" else ""))
-    except ValueError:
-        raise Refusal("El ámbito es all, body, region:03 o sector:MVCS.") from None
+    if kind in ("all", "body") and not value:
+        return Scope(ScopeKind(kind), body.code if kind == "body" else "")
+    departments = {place.code for place in Places.load().all("department")}
+    if kind == "region" and value in departments:
+        return Scope(ScopeKind.REGION, value)
+    if kind == "sector" and value in {sector.acronym for sector in Sectors.load().all()}:
+        return Scope(ScopeKind.SECTOR, value)
+    raise Refusal("El ámbito es all, body, region:03 o sector:MVCS.")

@@ -1,5 +1,6 @@
 """What every table shares: names of constraints, aware UTC instants, inserts that may repeat."""
 
+import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
@@ -71,6 +72,12 @@ def clean_json(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [clean_json(item) for item in value]
     return value
+
+
+def same_words(text: str) -> str:
+    """What two spellings of a name share: no accents, no capitals, one space between words."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
 def insert_once(session: Session, table: type[Base], **values: Any) -> bool:

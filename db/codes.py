@@ -11,7 +11,10 @@ def new_code(length: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
+def plain(code: str) -> str:
+    """A code as it was made, from what was typed: case, spaces and dashes do not matter."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())
+
+
 def hash_code(code: str) -> str:
-    """The hash of a code as typed: case, spaces and dashes do not matter."""
-    typed = "".join(letter for letter in code.upper() if letter.isalnum())
-    return sha256(typed.encode()).hexdigest()
+    return sha256(plain(code).encode()).hexdigest()

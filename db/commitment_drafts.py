@@ -58,7 +58,7 @@ def columns(session: Session, draft: Draft) -> dict[str, Any]:
         "amount_centimos": centimos(draft.amount),
         "priority": draft.priority,
         "responsible_code": draft.responsible.code,
-        "responsible_post_id": _post_of(session, draft.responsible_post_id, draft.responsible),
+        "responsible_post_id": post_of(session, draft.responsible_post_id, draft.responsible),
         "counterpart_code": draft.counterpart.code,
         "region": region_of(draft.responsible, draft.counterpart),
         "due_on": draft.due_on,
@@ -108,7 +108,7 @@ def region_of(responsible: Body, counterpart: Body) -> str:
     return regions.pop() if regions else ""
 
 
-def _post_of(session: Session, post_id: int | None, body: Body) -> int | None:
+def post_of(session: Session, post_id: int | None, body: Body) -> int | None:
     if post_id is None:
         return None
     post = session.get(Post, post_id)

@@ -26,7 +26,7 @@ class NotAllowed(CommitmentError):  # noqa: N818
 
 
 class OwnSide(NotAllowed):
-    """This person answers for the promise, or is a party to it: somebody else must decide."""
+    """This person's own body made the promise: somebody else must decide."""
 
 
 class SamePerson(NotAllowed):

@@ -46,10 +46,11 @@ def side_of(duty: Duty, commitment: Commitment) -> Side:
     if duty.role in WATCHING_ROLES:
         side = Side.PCM if duty.role in ACTING_ROLES else Side(0)
         return side | Side.APPROVER if duty.role in APPROVING_ROLES else side
+    own = _own_body(duty)
     side = Side(0)
     if _coordinates(duty, commitment.responsible, commitment.counterpart):
-        side |= Side.COORDINATOR
-    if own := _own_body(duty):
+        side |= Side.COORDINATOR if own else Side.COORDINATOR | Side.NEUTRAL
+    if own:
         side |= Side.RESPONSIBLE if own == commitment.responsible_code else Side(0)
         side |= Side.COUNTERPART if own == commitment.counterpart_code else Side(0)
     return side
@@ -67,6 +68,12 @@ def tenure_of(actor: Actor, commitment: Commitment, by: Side) -> int | None:
     """The office in which a person acts: the first that puts them on one of these sides."""
     offices = (duty.tenure_id for duty in actor.duties if side_of(duty, commitment) & by)
     return next(offices, None) or None
+
+
+def coordinating_tenure(actor: Actor) -> int | None:
+    """The office in which a person registers."""
+    roles = ACTING_ROLES | {Role.COORDINATOR}
+    return next((duty.tenure_id for duty in actor.duties if duty.role in roles), None) or None
 
 
 def may_see(duties: Iterable[Duty], commitment: Commitment) -> bool:

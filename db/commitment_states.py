@@ -71,6 +71,8 @@ class Side(Flag):
     COUNTERPART = auto()
     COORDINATOR = auto()
     """Has the municipality's region, or the sector of one of the two, in scope."""
+    NEUTRAL = auto()
+    """A coordinator who belongs to neither body, and may report for those who have no account."""
     PCM = auto()
     APPROVER = auto()
     SYSTEM = auto()
@@ -89,8 +91,6 @@ class Term(Flag):
     NOT_REGISTRAR = auto()
     NOT_RESPONSIBLE = auto()
     """Nobody judges their own promise, whatever other role they have."""
-    NO_PARTY = auto()
-    """Nobody agrees for the other side either."""
     QUIET = auto()
     """Adds to the record without making outdated what others have on their screens."""
 
@@ -104,64 +104,66 @@ class Rule:
     terms: Term
 
 
-_S = State
-_R, _C, _K = Side.RESPONSIBLE, Side.COUNTERPART, Side.COORDINATOR
-_P, _A, _SYSTEM = Side.PCM, Side.APPROVER, Side.SYSTEM
-_WHY, _NONE = Term.REASON, Term(0)
+UNAGREED = (State.TO_CONFIRM, State.OBJECTED)
+WORK = (State.PENDING, State.IN_PROGRESS, State.OBSERVED, State.BLOCKED)
+"""The responsible still has something to do: what can be overdue."""
+AGREED = (*WORK, State.DECLARED)
+OPEN = (*UNAGREED, *AGREED)
+FINAL = (State.VERIFIED, State.NOT_VIABLE, State.CLOSED)
+
+_R, _C, _K, _N = Side.RESPONSIBLE, Side.COUNTERPART, Side.COORDINATOR, Side.NEUTRAL
+_P, _A, _SYS = Side.PCM, Side.APPROVER, Side.SYSTEM
+_FREE, _WHY, _QUIET, _PROVEN = Term(0), Term.REASON, Term.QUIET, Term.EVIDENCE
 _FAIR = Term.NOT_RESPONSIBLE
+_OTHER = _FAIR | Term.NOT_DECLARER
+_STRICT = _OTHER | Term.NOT_REGISTRAR
+_ASKED = _FAIR | Term.ASKED
+
+_NEW, _DENIED = (State.TO_CONFIRM,), (State.OBJECTED,)
+_IDLE = (State.PENDING, State.OBSERVED)
+_GOING, _STUCK, _DONE = (State.IN_PROGRESS,), (State.BLOCKED,), (State.DECLARED,)
+_BUSY = (*_GOING, *_STUCK)
+_MOVING = (*_IDLE, *_GOING)
+_FILING = (*_BUSY, *_DONE)
 _STAY = None
 
-UNAGREED = (_S.TO_CONFIRM, _S.OBJECTED)
-WORK = (_S.PENDING, _S.IN_PROGRESS, _S.OBSERVED, _S.BLOCKED)
-"""The responsible still has something to do: what can be overdue."""
-FINAL = (_S.VERIFIED, _S.NOT_VIABLE, _S.CLOSED)
-AGREED = (*WORK, _S.DECLARED)
-OPEN = (*UNAGREED, *AGREED)
-
+# fmt: off
 _LIFE: tuple[tuple[tuple[State, ...], Action, State | None, Side, Term], ...] = (
-    # from                         action                   to              by            terms
-    ((_S.TO_CONFIRM,), Action.CONFIRM, _STAY, _R | _C, Term.QUIET),
-    (UNAGREED, Action.OBJECT, _S.OBJECTED, _R | _C, _WHY),
-    (UNAGREED, Action.CORRECT, _S.TO_CONFIRM, _K | _P | _SYSTEM, _NONE),
-    ((_S.TO_CONFIRM,), Action.SETTLE, _S.PENDING, _K | _P | _SYSTEM, Term.NO_PARTY),
-    ((_S.OBJECTED,), Action.UPHOLD, _S.PENDING, _K | _P, _WHY | Term.NO_PARTY),
-    (UNAGREED, Action.WITHDRAW, _S.CLOSED, _K | _P, _WHY | _FAIR),
-    ((_S.PENDING, _S.OBSERVED), Action.NOTE, _S.IN_PROGRESS, _R | _K, _WHY),
-    ((_S.IN_PROGRESS, _S.BLOCKED), Action.NOTE, _STAY, _R | _K, _WHY | Term.QUIET),
-    ((_S.PENDING, _S.OBSERVED), Action.ATTACH, _S.IN_PROGRESS, _R | _K, _NONE),
-    ((_S.IN_PROGRESS, _S.BLOCKED, _S.DECLARED), Action.ATTACH, _STAY, _R | _K, _NONE),
-    ((_S.IN_PROGRESS,), Action.DECLARE, _S.DECLARED, _R | _K, Term.EVIDENCE),
-    ((_S.DECLARED,), Action.RETRACT, _S.IN_PROGRESS, _R | _K, _WHY),
-    (
-        (_S.DECLARED,),
-        Action.VERIFY,
-        _S.VERIFIED,
-        _C | _K | _P,
-        _FAIR | Term.NOT_DECLARER | Term.NOT_REGISTRAR | Term.EVIDENCE,
-    ),
-    (
-        (_S.DECLARED,),
-        Action.OBSERVE,
-        _S.OBSERVED,
-        _C | _K | _P,
-        _WHY | _FAIR | Term.NOT_DECLARER,
-    ),
-    ((_S.PENDING, _S.IN_PROGRESS, _S.OBSERVED), Action.BLOCK, _S.BLOCKED, _R | _C | _K, _WHY),
-    ((_S.BLOCKED,), Action.UNBLOCK, _S.IN_PROGRESS, _R | _C | _K, _NONE),
-    (WORK, Action.ASK_EXTENSION, _STAY, _R | _K, _WHY),
-    (AGREED, Action.GRANT_EXTENSION, _STAY, _K | _P, _FAIR | Term.ASKED),
-    (AGREED, Action.REFUSE_EXTENSION, _STAY, _K | _P, _WHY | _FAIR | Term.ASKED),
-    (WORK, Action.ASK_CLOSURE, _STAY, _R | _C | _K | _P, _WHY),
-    (WORK, Action.CLOSE, _S.CLOSED, _A, _FAIR | Term.ASKED),
-    (WORK, Action.RULE_OUT, _S.NOT_VIABLE, _A, _FAIR | Term.ASKED),
-    (AGREED, Action.REFUSE_CLOSURE, _STAY, _A, _WHY | _FAIR | Term.ASKED),
-    (WORK, Action.PLAN, _STAY, _R | _K, _NONE),
-    (WORK, Action.ASSIGN, _STAY, _R | _K, _NONE),
-    (WORK, Action.REASSIGN, _STAY, _K | _P | _SYSTEM, _WHY | _FAIR),
-    (WORK, Action.AMEND, _STAY, _K | _P | _SYSTEM, _WHY | _FAIR),
-    (WORK, Action.FIX_DATE, _STAY, _K | _P | _SYSTEM, _WHY | _FAIR),
-    (FINAL, Action.REOPEN, _S.IN_PROGRESS, _P, _WHY),
+    # while    one may                  it becomes         if on the side     on these terms
+    (_NEW,     Action.CONFIRM,          _STAY,             _R | _C,           _QUIET),
+    (UNAGREED, Action.OBJECT,           State.OBJECTED,    _R | _C,           _WHY),
+    (UNAGREED, Action.CORRECT,          State.TO_CONFIRM,  _K | _P | _SYS,    _FREE),
+    (_NEW,     Action.SETTLE,           State.PENDING,     _N | _P | _SYS,    _FREE),
+    (_DENIED,  Action.UPHOLD,           State.PENDING,     _N | _P,           _WHY),
+    (UNAGREED, Action.WITHDRAW,         State.CLOSED,      _K | _P,           _WHY | _FAIR),
+
+    (_IDLE,    Action.NOTE,             State.IN_PROGRESS, _R | _N,           _WHY),
+    (_BUSY,    Action.NOTE,             _STAY,             _R | _N,           _WHY | _QUIET),
+    (_IDLE,    Action.ATTACH,           State.IN_PROGRESS, _R | _N,           _FREE),
+    (_FILING,  Action.ATTACH,           _STAY,             _R | _N,           _FREE),
+    (_GOING,   Action.DECLARE,          State.DECLARED,    _R | _N,           _PROVEN),
+    (_DONE,    Action.RETRACT,          State.IN_PROGRESS, _R | _N,           _WHY),
+    (_DONE,    Action.VERIFY,           State.VERIFIED,    _C | _K | _P,      _PROVEN | _STRICT),
+    (_DONE,    Action.OBSERVE,          State.OBSERVED,    _C | _K | _P,      _WHY | _OTHER),
+    (_MOVING,  Action.BLOCK,            State.BLOCKED,     _R | _C | _K,      _WHY),
+    (_STUCK,   Action.UNBLOCK,          State.IN_PROGRESS, _R | _C | _K,      _FREE),
+
+    (WORK,     Action.ASK_EXTENSION,    _STAY,             _R | _N,           _WHY),
+    (AGREED,   Action.GRANT_EXTENSION,  _STAY,             _K | _P,           _ASKED),
+    (AGREED,   Action.REFUSE_EXTENSION, _STAY,             _K | _P,           _WHY | _ASKED),
+    (WORK,     Action.ASK_CLOSURE,      _STAY,             _R | _C | _K | _P, _WHY),
+    (WORK,     Action.CLOSE,            State.CLOSED,      _A,                _ASKED),
+    (WORK,     Action.RULE_OUT,         State.NOT_VIABLE,  _A,                _ASKED),
+    (AGREED,   Action.REFUSE_CLOSURE,   _STAY,             _A,                _WHY | _ASKED),
+
+    (WORK,     Action.PLAN,             _STAY,             _R | _N,           _FREE),
+    (WORK,     Action.ASSIGN,           _STAY,             _R | _N,           _FREE),
+    (WORK,     Action.REASSIGN,         _STAY,             _K | _P | _SYS,    _WHY | _FAIR),
+    (WORK,     Action.AMEND,            _STAY,             _K | _P | _SYS,    _WHY | _FAIR),
+    (WORK,     Action.FIX_DATE,         _STAY,             _K | _P | _SYS,    _WHY | _FAIR),
+    (FINAL,    Action.REOPEN,           State.IN_PROGRESS, _P,                _WHY),
 )
+# fmt: on
 
 TABLE: Mapping[tuple[State, Action], Rule] = MappingProxyType(
     {

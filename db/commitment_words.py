@@ -5,18 +5,18 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import ColumnElement, ForeignKey, delete, exists, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from db.base import Base, insert_once
+from db.base import Base
 from db.commitments import Commitment
 
 MIN_LETTERS = 3
 RARE = 1000
 """A word in fewer commitments than this is looked up first; commoner ones are met on the way."""
-COMMON_WORDS = frozenset(
-    "con del las los para por que sin una unos unas sus entre "
-    "municipalidad distrital provincial ministerio gobierno regional".split()
-)
+LINKING_WORDS = ("con", "del", "entre", "las", "los", "para", "por", "que", "sin", "sus", "una")
+BODY_WORDS = ("municipalidad", "distrital", "provincial", "ministerio", "gobierno", "regional")
+COMMON_WORDS = frozenset((*LINKING_WORDS, *BODY_WORDS))
 """Words that tell no commitment from another."""
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -54,19 +54,12 @@ def words(text: str) -> list[str]:
 
 def index(session: Session, commitments: Iterable[Commitment]) -> None:
     """Note the words of new commitments."""
-    rows = [
-        {"word": word, "commitment_id": commitment.id}
-        for commitment in commitments
-        for word in words(_searched(commitment))
-    ]
-    if not rows:
+    found = [(word, row.id) for row in commitments for word in words(_searched(row))]
+    if not found:
         return
+    rows = [{"word": word, "commitment_id": number} for word, number in found]
     session.execute(insert(CommitmentWord), rows)
-    present = {row["word"] for row in rows}
-    known = set(session.scalars(select(KnownWord.word)))
-    # In one order everywhere: two transactions that add the same words must not wait crosswise.
-    for word in sorted(present - known):
-        _learn(session, word)
+    _learn(session, {word for word, _ in found})
 
 
 def reindex(session: Session, commitment: Commitment) -> None:
@@ -104,8 +97,11 @@ def _searched(commitment: Commitment) -> str:
     return " ".join([commitment.text, commitment.cui, *named])
 
 
-def _learn(session: Session, word: str) -> None:
-    insert_once(session, KnownWord, word=word)
+def _learn(session: Session, new: Collection[str]) -> None:
+    module = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = module.insert(KnownWord).on_conflict_do_nothing()
+    # In one order everywhere: two transactions that add the same words must not wait crosswise.
+    session.execute(statement, [{"word": word} for word in sorted(new)])
 
 
 def _frequency(session: Session, term: Term) -> int:

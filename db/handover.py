@@ -7,21 +7,20 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from db import audit, invitations, posts
+from db import audit, invitations, posts, standing, terms
 from db.bodies import Body, BodyKind
-from db.posts import Post, Role, Tenure
+from db.posts import GOVERNMENT, Post, Role, Tenure
 
-LEAVING = (Role.AUTHORITY, Role.OFFICIAL)
-"""The roles that change with a government; ministries' and the PCM's posts do not."""
+MUNICIPAL = (BodyKind.DISTRICT, BodyKind.PROVINCE)
 
 
 @dataclass(frozen=True)
 class Successor:
-    """A post that waits for its next holder, and the code that makes one."""
+    """A post that waits for its next holder, and the code that makes one (none in a rehearsal)."""
 
-    post: Post
-    code: str
-    payload: str
+    title: str
+    code: str = ""
+    payload: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,18 +28,29 @@ class Handover:
     """What was done, or in a dry run would be."""
 
     body: Body
+    at: datetime
     leaving: tuple[tuple[str, str], ...]
     """(name, post) of those whose tenure ends."""
     successors: tuple[Successor, ...]
 
 
+def applies(body: Body) -> bool:
+    """Whether the body has a government that changes: a ministry and the PCM do not."""
+    return standing.chief(body) is not None
+
+
 def hand_over(
     session: Session, body: Body, *, at: datetime, now: datetime, by: int | None
 ) -> Handover:
-    """End the body's tenures at `at` and invite a successor for each post; nothing is deleted."""
-    leaving = _leaving(session, body.code, at)
-    ended = posts.end_tenures(session, body.code, at=at, reason="relevo", roles=LEAVING)
-    for tenure in ended:
+    """End the body's tenures at `at`, or now if that is past, and invite a successor for each post.
+
+    Nothing is deleted. The body's authority gets an invitation even if nobody held that post.
+    """
+    at = max(at, now)
+    leaving = _leaving(session, body, at)
+    _ensure_chief(session, body)
+    terms.record_change(session, body.code, at=at, now=now, by=by)
+    for tenure in posts.end_tenures(session, body.code, at=at, reason="relevo", roles=GOVERNMENT):
         audit.record(
             session,
             audit.Act.ENDED_TENURE,
@@ -51,15 +61,21 @@ def hand_over(
         )
     heirs = [
         _invite(session, post, at=at, now=now, by=by)
-        for post in posts.of_body(session, body.code, LEAVING)
+        for post in posts.of_body(session, body.code, GOVERNMENT)
     ]
-    return Handover(body, leaving, tuple(heirs))
+    return Handover(body, at, leaving, tuple(heirs))
 
 
-def rehearse(session: Session, body: Body, *, at: datetime) -> Handover:
+def rehearse(session: Session, body: Body, *, at: datetime, now: datetime) -> Handover:
     """What `hand_over` would do, without doing it."""
-    waiting = [Successor(post, "", "") for post in posts.of_body(session, body.code, LEAVING)]
-    return Handover(body, _leaving(session, body.code, at), tuple(waiting))
+    at = max(at, now)
+    waiting = posts.of_body(session, body.code, GOVERNMENT)
+    titles = [post.title for post in waiting]
+    chief = standing.chief(body)
+    if chief and not any(post.role == Role.AUTHORITY for post in waiting):
+        titles.append(chief.title)
+    heirs = tuple(Successor(title) for title in titles)
+    return Handover(body, at, _leaving(session, body, at), heirs)
 
 
 @dataclass(frozen=True)
@@ -73,50 +89,57 @@ class Nationwide:
 
 
 def rehearse_all(session: Session, *, at: datetime) -> Nationwide:
-    municipal = Body.kind.in_([BodyKind.DISTRICT, BodyKind.PROVINCE])
-    count = select(func.count()).select_from(Body).where(municipal)
+    municipal = Body.kind.in_(MUNICIPAL)
+    count = session.scalar(select(func.count()).select_from(Body).where(municipal)) or 0
     running = (
         select(func.count(Tenure.id), func.count(func.distinct(Post.body_code)))
         .join(Post, Tenure.post_id == Post.id)
         .join(Body, Body.code == Post.body_code)
-        .where(municipal, Post.role.in_(LEAVING), Tenure.starts_at < at)
+        .where(municipal, Post.role.in_(GOVERNMENT), Tenure.starts_at < at)
         .where(or_(Tenure.ends_at.is_(None), Tenure.ends_at > at))
     )
     ending, held = session.execute(running).one()
-    to_fill = (
+    return Nationwide(count, held, ending, _posts_to_fill(session, count))
+
+
+def _posts_to_fill(session: Session, municipalities: int) -> int:
+    """The posts there are, and an authority wherever there is none yet."""
+    query = (
         select(func.count(Post.id))
         .join(Body, Body.code == Post.body_code)
-        .where(municipal, Post.role.in_(LEAVING))
+        .where(Body.kind.in_(MUNICIPAL))
     )
-    return Nationwide(
-        municipalities=session.scalar(count) or 0,
-        with_holders=held,
-        tenures_that_end=ending,
-        posts_to_fill=session.scalar(to_fill) or 0,
-    )
+    known = session.scalar(query.where(Post.role.in_(GOVERNMENT))) or 0
+    bodies = query.with_only_columns(func.count(func.distinct(Post.body_code)))
+    with_chief = session.scalar(bodies.where(Post.role == Role.AUTHORITY)) or 0
+    return known + municipalities - with_chief
 
 
 def municipalities_with_posts(session: Session) -> Sequence[Body]:
     """The municipalities that have anything to hand over."""
     query = (
         select(Body)
-        .where(Body.kind.in_([BodyKind.DISTRICT, BodyKind.PROVINCE]))
+        .where(Body.kind.in_(MUNICIPAL))
         .where(Body.code.in_(select(Post.body_code)))
         .order_by(Body.code)
     )
     return session.scalars(query).all()
 
 
-def _leaving(session: Session, body_code: str, at: datetime) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (posts.holder_name(session, tenure), post.title)
-        for post in posts.of_body(session, body_code, LEAVING)
-        for tenure in posts.holders(session, post.id, at)
-    )
+def _leaving(session: Session, body: Body, at: datetime) -> tuple[tuple[str, str], ...]:
+    ending = posts.running_into(session, body.code, at=at, roles=GOVERNMENT)
+    return tuple((posts.holder_name(session, tenure), tenure.post.title) for tenure in ending)
+
+
+def _ensure_chief(session: Session, body: Body) -> None:
+    chief = standing.chief(body)
+    if chief and not posts.of_body(session, body.code, {Role.AUTHORITY}):
+        standing.post_for(session, body, chief.title)
 
 
 def _invite(
     session: Session, post: Post, *, at: datetime, now: datetime, by: int | None
 ) -> Successor:
+    invitations.revoke(session, post.id, starting=at, now=now)
     issued = invitations.issue(session, post, now=now, invited_by=by, starts_at=at)
-    return Successor(post, issued.code, issued.payload)
+    return Successor(post.title, issued.code, issued.payload)

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, Index, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from db import posts, terms
 from db.base import Base, rows_changed
 from db.codes import hash_code, new_code
-from db.posts import Post
+from db.posts import GOVERNMENT, Post, Role
 
 CODE_LENGTH = 10
 VALID_FOR = timedelta(days=14)
@@ -97,21 +98,45 @@ def issue(
 
 
 def find(session: Session, code: str, now: datetime) -> Invitation | None:
-    """The open invitation of a code, as typed; None for a wrong, used or expired one."""
+    """The open invitation of a code, as typed; None for one that is wrong, used or out of time.
+
+    A change of government, or a delegator who left, makes worthless what was given out before.
+    """
     invitation = session.scalar(select(Invitation).where(Invitation.code_hash == hash_code(code)))
     if invitation is None or invitation.used_at or invitation.expires_at <= now:
         return None
-    return invitation
+    return None if _outlived(session, invitation, now) else invitation
 
 
-def use(session: Session, invitation: Invitation, person_id: int, now: datetime) -> bool:
+def _outlived(session: Session, invitation: Invitation, now: datetime) -> bool:
+    post, since = invitation.post, invitation.starts_at
+    if Role(post.role) in GOVERNMENT and terms.changed(
+        session, post.body_code, since=since, now=now
+    ):
+        return True
+    lender = invitation.delegated_by
+    return lender is not None and not posts.holds(session, lender, post.id, now)
+
+
+def use(session: Session, invitation: Invitation, now: datetime) -> bool:
     """Spend the invitation; of two who bring it at once, one gets True."""
     spent = session.execute(
         update(Invitation)
         .where(Invitation.id == invitation.id, Invitation.used_at.is_(None))
-        .values(used_at=now, used_by=person_id)
+        .values(used_at=now)
     )
     return bool(rows_changed(spent))
+
+
+def revoke(session: Session, post_id: int, *, starting: datetime, now: datetime) -> int:
+    """Make the open codes to a post from an instant on worthless, as new ones replace them."""
+    open_codes = update(Invitation).where(
+        Invitation.post_id == post_id,
+        Invitation.starts_at >= starting,
+        Invitation.used_at.is_(None),
+        Invitation.expires_at > now,
+    )
+    return rows_changed(session.execute(open_codes.values(expires_at=now)))
 
 
 def note_wrong_code(session: Session, address: str, now: datetime) -> int:

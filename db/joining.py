@@ -3,14 +3,18 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from db import terms
 from db.base import Base, insert_once, rows_changed
-from db.posts import Post
+from db.bodies import Body
+from db.posts import GOVERNMENT, Post, Role
 
 CONSENT_VERSION = "2026-11"
 """Of the text that people agree to; a new text asks again."""
+MAX_WAITING = 3
+"""Requests of one address that may wait at once: more is noise for who decides."""
 
 
 class RequestState(StrEnum):
@@ -20,19 +24,23 @@ class RequestState(StrEnum):
 
 
 class JoinRequest(Base):
-    """Somebody says that they hold a post; a coordinator who knows decides."""
+    """Somebody says that they hold a post; a coordinator who knows decides.
+
+    The post is made when the request is approved: saying a title does not create it.
+    """
 
     __tablename__ = "join_requests"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     address: Mapped[str] = mapped_column(ForeignKey("addresses.address"), index=True)
     name: Mapped[str]
-    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    body_code: Mapped[str] = mapped_column(ForeignKey("bodies.code"))
+    title: Mapped[str]
     state: Mapped[str] = mapped_column(default=RequestState.WAITING)
     created_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    post: Mapped[Post] = relationship()
+    body: Mapped[Body] = relationship()
 
 
 class ListedPhone(Base):
@@ -45,6 +53,9 @@ class ListedPhone(Base):
     phone: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    listed_at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    """Who proved to be that person, by sharing the phone."""
     post: Mapped[Post] = relationship()
 
 
@@ -86,21 +97,24 @@ def has_consented(session: Session, address: str) -> bool:
     return session.scalar(query) is not None
 
 
-def ask(session: Session, *, address: str, name: str, post: Post, now: datetime) -> JoinRequest:
-    """File a request; one that waits already for the same post is kept."""
-    waiting = session.scalar(
-        select(JoinRequest).where(
-            JoinRequest.address == address,
-            JoinRequest.post_id == post.id,
-            JoinRequest.state == RequestState.WAITING,
-        )
-    )
-    if waiting is not None:
-        return waiting
+def ask(
+    session: Session, *, address: str, name: str, body: Body, title: str, now: datetime
+) -> JoinRequest | None:
+    """File a request; one that waits already for the same post is kept.
+
+    None when the address has MAX_WAITING requests that wait.
+    """
+    waiting = list(session.scalars(_waiting().where(JoinRequest.address == address)))
+    for request in waiting:
+        if (request.body_code, request.title) == (body.code, title):
+            return request
+    if len(waiting) >= MAX_WAITING:
+        return None
     request = JoinRequest(
         address=address,
         name=name,
-        post_id=post.id,
+        body_code=body.code,
+        title=title,
         state=RequestState.WAITING,
         created_at=now,
     )
@@ -128,9 +142,17 @@ def normal_phone(text: str) -> str:
     return f"51{digits}" if len(digits) == 9 and digits.startswith("9") else digits
 
 
-def listed(session: Session, phone: str) -> list[ListedPhone]:
+def listed(session: Session, phone: str, now: datetime) -> list[ListedPhone]:
+    """What the phone is listed for; a listing does not outlive a change of government."""
     query = select(ListedPhone).where(ListedPhone.phone == normal_phone(phone))
-    return list(session.scalars(query.order_by(ListedPhone.id)))
+    rows = session.scalars(query.order_by(ListedPhone.id)).all()
+    return [row for row in rows if not _outlived(session, row, now)]
+
+
+def _outlived(session: Session, row: ListedPhone, now: datetime) -> bool:
+    return Role(row.post.role) in GOVERNMENT and terms.changed(
+        session, row.post.body_code, since=row.listed_at, now=now
+    )
 
 
 def get(session: Session, request_id: int) -> JoinRequest | None:
@@ -138,8 +160,12 @@ def get(session: Session, request_id: int) -> JoinRequest | None:
 
 
 def waiting(session: Session) -> list[JoinRequest]:
-    query = select(JoinRequest).where(JoinRequest.state == RequestState.WAITING)
-    return list(session.scalars(query.order_by(JoinRequest.id)))
+    """All requests that nobody has decided, the oldest first."""
+    return list(session.scalars(_waiting().order_by(JoinRequest.id)))
+
+
+def _waiting() -> Select[JoinRequest]:
+    return select(JoinRequest).where(JoinRequest.state == RequestState.WAITING)
 
 
 def withdraw(session: Session, address: str, now: datetime) -> None:
@@ -151,6 +177,11 @@ def withdraw(session: Session, address: str, now: datetime) -> None:
     )
 
 
-def list_phone(session: Session, *, phone: str, name: str, post: Post) -> bool:
-    """Vouch for a phone; False when it was listed for that post already."""
-    return insert_once(session, ListedPhone, phone=phone, name=name, post_id=post.id)
+def list_phone(session: Session, *, phone: str, name: str, post: Post, now: datetime) -> bool:
+    """Vouch for a phone; False when it was listed for that post already: then it is renewed."""
+    values = {"phone": phone, "post_id": post.id, "name": name, "listed_at": now}
+    if insert_once(session, ListedPhone, **values, person_id=None):
+        return True
+    listed = (ListedPhone.phone == phone, ListedPhone.post_id == post.id)
+    session.execute(update(ListedPhone).where(*listed).values(name=name, listed_at=now))
+    return False

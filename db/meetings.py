@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from db.base import Base, insert_once, rows_changed
@@ -49,8 +49,13 @@ class BilateralMeeting(Base):
 
     __tablename__ = "bilateral_meetings"
     __table_args__ = (
-        UniqueConstraint("edition_id", "local_code", "counterpart_code", "held_on"),
-        Index("ix_bilateral_meetings_objections_until", "objections_until"),
+        UniqueConstraint(
+            "edition_id",
+            "local_code",
+            "counterpart_code",
+            "held_on",
+            name="uq_bilateral_meetings_once_a_day",  # PostgreSQL's names end at 63 letters
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -123,6 +128,16 @@ def take_numbers(session: Session, edition_id: int, count: int = 1) -> range:
         .execution_options(synchronize_session=False)
     ).one()
     return range(last - count + 1, last + 1)
+
+
+def keep_numbers(session: Session, edition_id: int, last: int) -> None:
+    """Codes up to `last` come from outside: new ones go on after them."""
+    session.execute(
+        update(Edition)
+        .where(Edition.id == edition_id, Edition.last_code < last)
+        .values(last_code=last)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def open_bilateral(

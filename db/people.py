@@ -118,7 +118,7 @@ def move(session: Session, old: str, new: str) -> None:
     if known is None:
         return
     fresh = see(session, new, known.last_seen_at)
-    fresh.person_id = known.person_id
+    fresh.person_id, fresh.enrolled = known.person_id, known.enrolled
     known.alive, known.dead_reason = False, f"moved to {new}"
     session.execute(
         update(Delivery)

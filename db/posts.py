@@ -8,7 +8,8 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from db.base import Base
+from db import terms
+from db.base import Base, insert_once, same_words
 from db.bodies import Body
 from db.people import Person
 
@@ -22,6 +23,10 @@ class Role(StrEnum):
     APPROVER = "approver"
     CURATOR = "curator"
     ADMIN = "admin"
+
+
+GOVERNMENT = frozenset({Role.AUTHORITY, Role.OFFICIAL})
+"""The roles that change with a body's government; ministries' and the PCM's posts do not."""
 
 
 class ScopeKind(StrEnum):
@@ -58,6 +63,8 @@ class Duty:
     body: str
     tenure_id: int = 0
     until: datetime | None = None
+    on_loan: bool = False
+    """Held for somebody else, who delegated it."""
 
     def covers(self, body: Body) -> bool:
         """Whether this role reaches that body."""
@@ -101,20 +108,25 @@ def ensure_post(
     session: Session, *, body: Body, title: str, role: Role, scope: Scope | None = None
 ) -> Post:
     """The body's post of that title, made if need be; by default its scope is the body itself."""
-    known = session.scalar(select(Post).where(Post.body_code == body.code, Post.title == title))
-    if known is not None:
+    if known := named(session, body.code, title):
         return known
     reach = scope or Scope(ScopeKind.BODY, body.code)
-    post = Post(
+    insert_once(
+        session,
+        Post,
         body_code=body.code,
         title=title,
         role=role,
         scope_kind=reach.kind,
         scope_value=reach.value,
     )
-    session.add(post)
-    session.flush()
-    return post
+    return session.scalars(select(Post).filter_by(body_code=body.code, title=title)).one()
+
+
+def named(session: Session, body_code: str, title: str) -> Post | None:
+    """The body's post of that title, however it is spelled; None when it has none."""
+    wanted = same_words(title)
+    return next((p for p in of_body(session, body_code) if same_words(p.title) == wanted), None)
 
 
 def appoint(
@@ -126,13 +138,20 @@ def appoint(
     ends_at: datetime | None = None,
     delegated_by: int | None = None,
 ) -> Tenure:
-    """Put the person in the post; who holds it already on the same terms is left as they are."""
+    """Put the person in the post; who holds it already on the same terms is left as they are.
+
+    `now` is when it begins. A post of the government is held until its next recorded change, and
+    a loan that is given again ends when the last one says.
+    """
+    if Role(post.role) in GOVERNMENT:
+        ends_at = _earlier(ends_at, terms.next_change(session, post.body_code, now))
     held = session.scalar(
         _at(now)
         .where(Tenure.person_id == person_id, Tenure.post_id == post.id)
         .where(Tenure.delegated_by.is_not_distinct_from(delegated_by))
     )
     if held is not None:
+        held.ends_at = ends_at if delegated_by else held.ends_at
         return held
     tenure = Tenure(
         person_id=person_id,
@@ -160,6 +179,7 @@ def duties(session: Session, person_id: int, now: datetime) -> tuple[Duty, ...]:
             body=tenure.post.body.name,
             tenure_id=tenure.id,
             until=tenure.ends_at,
+            on_loan=tenure.delegated_by is not None,
         )
         for tenure in current
     )
@@ -168,6 +188,12 @@ def duties(session: Session, person_id: int, now: datetime) -> tuple[Duty, ...]:
 def holders(session: Session, post_id: int, now: datetime) -> list[Tenure]:
     """Who holds the post at that instant, delegates included."""
     return list(session.scalars(_at(now).where(Tenure.post_id == post_id).order_by(Tenure.id)))
+
+
+def holds(session: Session, person_id: int, post_id: int, now: datetime) -> bool:
+    """Whether the post is the person's own at that instant, and not on loan."""
+    held = holders(session, post_id, now)
+    return any(t.person_id == person_id and t.delegated_by is None for t in held)
 
 
 def of_body(session: Session, body_code: str, roles: Collection[Role] = ()) -> list[Post]:
@@ -206,12 +232,25 @@ def end_tenures(
 
     Tenures stay in the record; those that would have ended sooner keep their end.
     """
-    running = session.scalars(
+    ending = running_into(session, body_code, at=at, roles=roles)
+    for tenure in ending:
+        tenure.ends_at, tenure.end_reason = at, reason
+    return ending
+
+
+def running_into(
+    session: Session, body_code: str, *, at: datetime, roles: Collection[Role]
+) -> list[Tenure]:
+    """The tenures that begin before an instant and would go on after it."""
+    query = (
         select(Tenure)
         .join(Post)
         .where(Post.body_code == body_code, Post.role.in_(list(roles)), Tenure.starts_at < at)
         .where(or_(Tenure.ends_at.is_(None), Tenure.ends_at > at))
-    ).all()
-    for tenure in running:
-        tenure.ends_at, tenure.end_reason = at, reason
-    return list(running)
+        .order_by(Tenure.post_id, Tenure.id)
+    )
+    return list(session.scalars(query))
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((instant for instant in (one, other) if instant), default=None)

@@ -9,7 +9,19 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, delete, false, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Table,
+    and_,
+    delete,
+    false,
+    not_,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from db.base import Base
@@ -23,6 +35,12 @@ ADDRESS_NAMES = frozenset({"address", "chat"})
 SECRET_COLUMNS = frozenset({"code_hash", "owner", "key"})
 """Hashes and inner marks: of no use to the person, of use to a thief."""
 NOBODY = "Persona retirada"
+STRANGER = 0
+"""The number of nobody: of a stranger there is an address and no person."""
+ACTOR_SUFFIX = "_by"
+"""Columns such as `decided_by` name who acted on a row that is about somebody else."""
+OF_OTHERS = {"join_requests": frozenset({"address", "name"})}
+"""What tells who that somebody is: no part of the data of the person who only acted."""
 
 
 class Erasing(Enum):
@@ -43,10 +61,12 @@ RULES: dict[str, Erasing] = {
     "invitations": Erasing.KEEP,
     "join_requests": Erasing.DELETE,
     "link_codes": Erasing.DELETE,
+    "listed_phones": Erasing.DELETE,
     "outbox": Erasing.DELETE,
     "people": Erasing.BLANK,
     "ratings": Erasing.DELETE,
     "tenures": Erasing.KEEP,
+    "term_changes": Erasing.KEEP,
     "web_messages": Erasing.DELETE,
     "wrong_codes": Erasing.DELETE,
 }
@@ -59,11 +79,26 @@ def tables_about_people() -> list[Table]:
 
 def everything(session: Session, person_id: int) -> dict[str, list[dict[str, Any]]]:
     """All rows that refer to the person, by table, as JSON values."""
-    addresses = _addresses(session, person_id)
+    return _everything(session, person_id, _addresses(session, person_id))
+
+
+def everything_at(session: Session, address: str) -> dict[str, list[dict[str, Any]]]:
+    """The same for a stranger, of whom there is only an address."""
+    return _everything(session, STRANGER, [address])
+
+
+def _everything(
+    session: Session, person_id: int, addresses: list[str]
+) -> dict[str, list[dict[str, Any]]]:
     found = {}
     for table in tables_about_people():
-        rows = session.execute(select(table).where(_about(table, person_id, addresses)))
-        found[table.name] = [_as_json(row._mapping) for row in rows]
+        own = _about(table, person_id, addresses, acted=False)
+        acted = and_(_about(table, person_id, addresses), not_(own))
+        of_others = OF_OTHERS.get(table.name, frozenset())
+        rows = [_as_json(row._mapping) for row in session.execute(select(table).where(own))]
+        for row in session.execute(select(table).where(acted)):
+            rows.append(_as_json(row._mapping, of_others))
+        found[table.name] = rows
     return {name: rows for name, rows in found.items() if rows}
 
 
@@ -73,7 +108,7 @@ def erase(session: Session, person_id: int, now: datetime) -> None:
     _erase_rows(session, person_id, addresses)
     session.execute(
         update(Tenure)
-        .where(Tenure.person_id == person_id)
+        .where(or_(Tenure.person_id == person_id, Tenure.delegated_by == person_id))
         .where(or_(Tenure.ends_at.is_(None), Tenure.ends_at > now))
         .values(ends_at=now, end_reason="borrado")
     )
@@ -82,14 +117,15 @@ def erase(session: Session, person_id: int, now: datetime) -> None:
 
 def erase_address(session: Session, address: str) -> None:
     """The same for a stranger, of whom there is only an address."""
-    _erase_rows(session, 0, [address])
+    _erase_rows(session, STRANGER, [address])
 
 
 def _erase_rows(session: Session, person_id: int, addresses: list[str]) -> None:
     _let_go(session, addresses)
     for table in reversed(tables_about_people()):
         if RULES[table.name] is Erasing.DELETE:
-            session.execute(delete(table).where(_about(table, person_id, addresses)))
+            own = _about(table, person_id, addresses, acted=False)
+            session.execute(delete(table).where(own))
     inbox = Base.metadata.tables["inbox"]
     for number in session.scalars(select(inbox.c.id).where(inbox.c.chat.in_(addresses))).all():
         gone = {"payload": {}, "chat": f"erased:{number}", "external_id": f"erased:{number}"}
@@ -123,19 +159,24 @@ def _kind(column: Column[Any]) -> str:
     return "address" if ADDRESS_KEY in targets or column.name in ADDRESS_NAMES else ""
 
 
-def _about(table: Table, person_id: int, addresses: list[str]) -> ColumnElement[bool]:
+def _about(
+    table: Table, person_id: int, addresses: list[str], *, acted: bool = True
+) -> ColumnElement[bool]:
+    """The rows about the person and, with `acted`, those about others that the person acted on."""
     if table.name == "people":
         return table.c.id == person_id
     tests = [
-        column == person_id if _kind(column) == "person" else column.in_(addresses)
+        # "Is true": a comparison with an empty column is neither true nor false.
+        (column == person_id if _kind(column) == "person" else column.in_(addresses)).is_(true())
         for column in _columns(table)
+        if acted or not column.name.endswith(ACTOR_SUFFIX)
     ]
     return or_(false(), *tests)
 
 
-def _as_json(row: Any) -> dict[str, Any]:
+def _as_json(row: Any, left_out: frozenset[str] = frozenset()) -> dict[str, Any]:
     return {
         name: value.isoformat() if isinstance(value, date | datetime) else value
         for name, value in row.items()
-        if name not in SECRET_COLUMNS
+        if name not in SECRET_COLUMNS | left_out
     }

@@ -20,7 +20,6 @@ class ProgressNote(Base):
     text: Mapped[str]
     at: Mapped[datetime]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    tenure_id: Mapped[int | None] = mapped_column(ForeignKey("tenures.id"))
     person: Mapped[Person | None] = relationship()
 
 

@@ -22,6 +22,7 @@ from db import (
     people,
     posts,
     questions,
+    terms,
     webchat,
 )
 from db.base import Base
@@ -31,6 +32,7 @@ TABLES = (
     people.Person,
     people.Address,
     posts.Post,
+    terms.TermChange,
     posts.Tenure,
     conversations.Conversation,
     inbox.Update,

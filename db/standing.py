@@ -5,24 +5,35 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from db import posts
+from db.base import same_words
 from db.bodies import Body, BodyKind
 from db.posts import Post, Role, Scope, ScopeKind
 
 
 @dataclass(frozen=True)
 class StandingPost:
+    """`also` are other names people give the post, in lower case and without accents."""
+
     title: str
     role: Role
+    also: tuple[str, ...] = ()
+
+    def is_called(self, name: str) -> bool:
+        return name == same_words(self.title) or name in self.also
 
 
 MUNICIPALITY = (
-    StandingPost("Alcaldía", Role.AUTHORITY),
-    StandingPost("Gerencia Municipal", Role.OFFICIAL),
-    StandingPost("Secretaría General", Role.OFFICIAL),
-    StandingPost("Regiduría", Role.OFFICIAL),
+    StandingPost("Alcaldía", Role.AUTHORITY, ("alcalde", "alcaldesa")),
+    StandingPost("Gerencia Municipal", Role.OFFICIAL, ("gerente municipal", "gerenta municipal")),
+    StandingPost("Secretaría General", Role.OFFICIAL, ("secretario general", "secretaria general")),
+    StandingPost("Regiduría", Role.OFFICIAL, ("regidor", "regidora")),
 )
 REGION = (
-    StandingPost("Gobernación Regional", Role.AUTHORITY),
+    StandingPost(
+        "Gobernación Regional",
+        Role.AUTHORITY,
+        ("gobernador", "gobernadora", "gobernador regional", "gobernadora regional"),
+    ),
     StandingPost("Gerencia General Regional", Role.OFFICIAL),
 )
 PCM = (
@@ -32,10 +43,14 @@ PCM = (
     StandingPost("Contenidos PCM", Role.CURATOR),
     StandingPost("Administración del servicio", Role.ADMIN),
 )
-ASSOCIATION = (StandingPost("Presidencia", Role.AUTHORITY),)
+ASSOCIATION = (StandingPost("Presidencia", Role.AUTHORITY, ("presidente", "presidenta")),)
+LEVELS = (" distrital", " provincial")
+"""Said after «alcalde» and the like, and no part of the title."""
 
 PCM_WIDE = frozenset({Role.ADVISER, Role.BROADCASTER, Role.APPROVER, Role.CURATOR, Role.ADMIN})
 """Roles that reach every body."""
+VOUCHED_BY_COORDINATORS = posts.GOVERNMENT
+"""What a coordinator may invite to or approve; any other role takes an administrator."""
 TITLES = {
     Role.AUTHORITY: "Alcaldía",
     Role.OFFICIAL: "Gerencia Municipal",
@@ -79,13 +94,31 @@ def default_scope(body: Body, role: Role, department: str = "") -> Scope:
     return Scope(ScopeKind.BODY, body.code)
 
 
+def chief(body: Body) -> StandingPost | None:
+    """The body's authority; None where no government changes."""
+    return next((post for post in standing(body) if post.role is Role.AUTHORITY), None)
+
+
+def role_of(session: Session, body: Body, title: str) -> Role:
+    """What a post of that title carries; one of somebody's own choosing never more than this."""
+    known = posts.named(session, body.code, _usual(body, title).title)
+    return Role(known.role) if known else _usual(body, title).role
+
+
 def post_for(
     session: Session, body: Body, title: str, role: Role | None = None, department: str = ""
 ) -> Post:
     """The body's post of that title, made with the standing role and reach if it is new."""
-    known = {post.title.lower(): post for post in standing(body)}
-    usual = known.get(title.lower())
-    carries = role or (usual.role if usual else Role.OFFICIAL)
-    name = usual.title if usual else title
+    usual = _usual(body, title)
+    carries = role or usual.role
     scope = default_scope(body, carries, department)
-    return posts.ensure_post(session, body=body, title=name, role=carries, scope=scope)
+    return posts.ensure_post(session, body=body, title=usual.title, role=carries, scope=scope)
+
+
+def _usual(body: Body, title: str) -> StandingPost:
+    """The standing post that the title names, or a new one with an official's role."""
+    name = same_words(title)
+    for level in LEVELS:
+        name = name.removesuffix(level)
+    known = (post for post in standing(body) if post.is_called(name))
+    return next(known, StandingPost(title, Role.OFFICIAL))

@@ -11,6 +11,7 @@ from handlers import (
     me,
     practices,
     questions,
+    requests,
     topics,
     welcome,
 )
@@ -22,6 +23,7 @@ ROSTER = (
     joining,
     me,
     bodies,
+    requests,
     inviting,
     handover,
     groups,

@@ -17,7 +17,7 @@ ENROLLERS = frozenset({Role.ADMIN})
 def enrol(context: Context) -> Replies:
     """`/grupo NUMBER` lets a Telegram group speak to the bot; `/grupo NUMBER no` ends that."""
     number, answer = (*context.args, "", "")[:2]
-    if not number.lstrip("-").isdigit():
+    if not number.lstrip("-").isdecimal():
         return rendering.compose("group_how")
     address = f"telegram:{number}"
     enrolled = answer.lower() != "no"

@@ -1,16 +1,16 @@
 """The hand-over of a body: when the old tenures end, and the codes for those who come."""
 
-from datetime import date, datetime, time
+from datetime import date
 
 from bot import rendering
 from bot.context import Context
 from bot.forms import Answers, Form, InvalidAnswer, Question, start
 from bot.messages import Replies
 from bot.router import Router
-from bot.spanish import LIMA
+from bot.spanish import lima_midnight
 from db import bodies, handover
 from db.posts import Role
-from handlers.bodies import find
+from handlers.bodies import code_within
 from knowledge import calendar, dates
 
 router = Router()
@@ -18,18 +18,12 @@ router = Router()
 KEEPERS = frozenset({Role.COORDINATOR, Role.ADMIN})
 
 
-def lima_midnight(day: date) -> datetime:
-    """The instant at which a day begins in Lima: a hand-over happens between two minutes."""
-    return datetime.combine(day, time.min, tzinfo=LIMA)
-
-
 def _body(context: Context, text: str, answers: Answers) -> str:
-    found = find(context, text)
-    if found.body is None:
-        raise InvalidAnswer("join_body_unclear", choices=found.choices)
-    if not context.covers(found.body, *KEEPERS):
-        raise InvalidAnswer("out_of_scope")
-    return found.body.code
+    code = code_within(context, text, KEEPERS)
+    body = bodies.get(context.session, code)
+    if body is None or not handover.applies(body):
+        raise InvalidAnswer("handover_not_here")
+    return code
 
 
 def _date(context: Context, text: str, answers: Answers) -> str:
@@ -46,11 +40,11 @@ def _confirmation(context: Context, answers: Answers) -> list[tuple[str, str]]:
 def _rehearsal(context: Context, answers: Answers) -> dict[str, object]:
     """What the last question shows before it is answered."""
     if "date" not in answers:
-        return {"plan": None, "day": None}
-    body = bodies.get(context.session, answers["body"])
-    day = date.fromisoformat(answers["date"])
-    plan = handover.rehearse(context.session, body, at=lima_midnight(day)) if body else None
-    return {"plan": plan, "day": day}
+        return {"plan": None, "at_once": False}
+    body = context.session.get_one(bodies.Body, answers["body"])
+    at = lima_midnight(date.fromisoformat(answers["date"]))
+    plan = handover.rehearse(context.session, body, at=at, now=context.now)
+    return {"plan": plan, "at_once": plan.at == context.now}
 
 
 def _finish(context: Context, answers: Answers) -> Replies:
@@ -59,16 +53,21 @@ def _finish(context: Context, answers: Answers) -> Replies:
         return rendering.compose("handover_not_done")
     if not context.covers(body, *KEEPERS):
         return rendering.compose("out_of_scope")
-    day = date.fromisoformat(answers["date"])
     done = handover.hand_over(
         context.session,
         body,
-        at=lima_midnight(day),
+        at=lima_midnight(date.fromisoformat(answers["date"])),
         now=context.now,
         by=context.person.id if context.person else None,
     )
     links = {item.code: context.policy.link(item.payload) for item in done.successors}
-    return rendering.compose("handover_done", done=done, day=day, links=links)
+    return rendering.compose(
+        "handover_done",
+        done=done,
+        at_once=done.at == context.now,
+        links=links,
+        ephemeral=True,  # the codes are kept as hashes only
+    )
 
 
 HANDOVER = router.form(

@@ -1,17 +1,18 @@
 """Bringing others in: invitations by who may vouch, and delegates with an end."""
 
-from datetime import datetime, time
+from datetime import date, timedelta
 
 from bot import rendering
 from bot.context import Context
 from bot.forms import Answers, Form, InvalidAnswer, Question, start
 from bot.messages import Replies
 from bot.router import Router
-from bot.spanish import LIMA
+from bot.spanish import lima_midnight
 from db import audit, bodies, invitations, posts, standing
 from db.audit import Act
 from db.posts import Duty, Role
-from handlers.bodies import find
+from handlers.arriving import parse_title
+from handlers.bodies import code_within
 from knowledge import calendar, dates
 
 router = Router()
@@ -20,17 +21,10 @@ INVITERS = frozenset({Role.COORDINATOR, Role.ADMIN})
 DELEGATORS = frozenset(
     {Role.AUTHORITY, Role.OFFICIAL, Role.COORDINATOR, Role.ADVISER, Role.BROADCASTER}
 )
-INVITED_BY_COORDINATORS = frozenset({Role.AUTHORITY, Role.OFFICIAL})
-"""What a coordinator may vouch for; anything else takes an administrator."""
 
 
 def _body(context: Context, text: str, answers: Answers) -> str:
-    found = find(context, text)
-    if found.body is None:
-        raise InvalidAnswer("join_body_unclear", choices=found.choices)
-    if not context.covers(found.body, *INVITERS):
-        raise InvalidAnswer("out_of_scope")
-    return found.body.code
+    return code_within(context, text, INVITERS)
 
 
 def _titles(context: Context, answers: Answers) -> list[tuple[str, str]]:
@@ -42,9 +36,10 @@ def _invite(context: Context, answers: Answers) -> Replies:
     body = bodies.get(context.session, answers["body"])
     if body is None or not context.covers(body, *INVITERS):
         return rendering.compose("out_of_scope")
-    post = standing.post_for(context.session, body, answers["post"])
-    if Role.ADMIN not in context.roles and Role(post.role) not in INVITED_BY_COORDINATORS:
+    role = standing.role_of(context.session, body, answers["post"])
+    if role not in standing.VOUCHED_BY_COORDINATORS and not context.covers(body, Role.ADMIN):
         return rendering.compose("invite_needs_admin")
+    post = standing.post_for(context.session, body, answers["post"])
     issued = invitations.issue(context.session, post, now=context.now, invited_by=_me(context))
     return _show(context, issued)
 
@@ -52,7 +47,10 @@ def _invite(context: Context, answers: Answers) -> Replies:
 INVITATION = router.form(
     Form(
         "invitar",
-        (Question("body", parse=_body), Question("post", options=_titles, open=True)),
+        (
+            Question("body", parse=_body),
+            Question("post", options=_titles, parse=parse_title, open=True),
+        ),
         _invite,
         roles=INVITERS,
     )
@@ -84,9 +82,8 @@ def _until(context: Context, text: str, answers: Answers) -> str:
 def _delegate(context: Context, answers: Answers) -> Replies:
     duty = next((d for d in _lendable(context) if f"p{d.post_id}" == answers["post"]), None)
     if duty is None:
-        return rendering.compose("not_allowed", person=context.person)
-    last_day = datetime.fromisoformat(answers["until"])
-    ends_at = datetime.combine(last_day, time.max, tzinfo=LIMA)
+        return rendering.compose("nothing_to_delegate")
+    ends_at = lima_midnight(date.fromisoformat(answers["until"]) + timedelta(days=1))
     if duty.until is not None:
         ends_at = min(ends_at, duty.until)  # nobody lends what is no longer theirs
     issued = invitations.issue(
@@ -129,15 +126,7 @@ def delegate(context: Context) -> Replies:
 
 def _lendable(context: Context) -> list[Duty]:
     """The posts one holds oneself: a delegate does not delegate."""
-    person = _me(context)
-    return [
-        duty
-        for duty in context.duties
-        if any(
-            tenure.person_id == person and tenure.delegated_by is None
-            for tenure in posts.holders(context.session, duty.post_id, context.now)
-        )
-    ]
+    return [duty for duty in context.duties if duty.role in DELEGATORS and not duty.on_loan]
 
 
 def _show(context: Context, issued: invitations.Issued) -> Replies:
@@ -155,6 +144,7 @@ def _show(context: Context, issued: invitations.Issued) -> Replies:
         body=issued.invitation.post.body,
         code=issued.code,
         link=context.policy.link(issued.payload),
+        ephemeral=True,  # the code is kept as a hash only
     )
 
 

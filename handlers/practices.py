@@ -5,11 +5,12 @@ from bot.context import Context
 from bot.forms import Answers, Form, Question, start
 from bot.messages import Replies, Reply
 from bot.router import Router
+from handlers import strangers
 from handlers.paging import page_of
 from knowledge.practices import Practice
 from knowledge.text import normalise
 
-router = Router()
+router = Router(asks=True)
 
 PER_PAGE = 5
 SUBJECT_WORDS = frozenset(
@@ -79,7 +80,7 @@ def slug(name: str) -> str:
 def _finish(context: Context, answers: Answers) -> Replies:
     filters = {key: _words(answers.get(key)) for key in ("region", "theme", "level", "criterion")}
     found = context.knowledge.practices.filter(**filters)
-    return _list(context, found, _pack(filters), 1, replace=False)
+    return _list(context, found, _pack(context, filters), 1, replace=False)
 
 
 SEARCH = router.form(
@@ -112,15 +113,15 @@ def search(context: Context, text: str) -> Reply | None:
     sought = " ".join(words)
     found = context.knowledge.practices.filter(text=sought)
     filters: dict[str, str | None] = {"text": sought}
-    return _list(context, found, _pack(filters), 1, replace=False) if found else None
+    return _list(context, found, _pack(context, filters), 1, replace=False) if found else None
 
 
 @router.action("practices")
 def turn_page(context: Context) -> Replies:
     """`practices:<page>:<filters>`, or all of them."""
     page, packed = (*context.args, "1", "")[:2] if context.args else ("1", "")
-    found = context.knowledge.practices.filter(**_unpack(packed))
-    return _list(context, found, packed, int(page) if page.isdigit() else 1, replace=True)
+    found = context.knowledge.practices.filter(**_unpack(context, packed))
+    return _list(context, found, packed, int(page) if page.isdecimal() else 1, replace=True)
 
 
 @router.action("practice")
@@ -128,7 +129,7 @@ def show_practice(context: Context) -> Replies:
     practice = context.knowledge.practices.get(context.args[0] if context.args else "")
     if practice is None:
         return rendering.compose("outdated_button")
-    return rendering.compose("practice", practice=practice)
+    return strangers.refusal(context) or rendering.compose("practice", practice=practice)
 
 
 def _list(
@@ -141,19 +142,49 @@ def _list(
 
 
 _LETTERS = {"region": "r", "theme": "t", "level": "l", "criterion": "c", "text": "x"}
-_MAX_PACKED = 40
+_MAX_TEXT = 40
+"""Letters of a free search that a button carries; whole words of it."""
 
 
-def _pack(filters: dict[str, str | None]) -> str:
-    """The filters as a button carries them: `t=salud,r=cusco`."""
-    parts = [f"{_LETTERS[key]}={slug(value)}" for key, value in filters.items() if value]
-    return ",".join(parts)[:_MAX_PACKED]
+def _names(context: Context, key: str) -> list[str]:
+    known = context.knowledge.practices
+    return {
+        "region": known.regions,
+        "theme": known.themes,
+        "level": known.levels,
+        "criterion": known.criteria,
+    }.get(key, [])
 
 
-def _unpack(packed: str) -> dict[str, str | None]:
-    names = {letter: key for key, letter in _LETTERS.items()}
-    pairs = (part.partition("=") for part in packed.split(",") if "=" in part)
-    return {names[key]: _words(value) for key, _, value in pairs if key in names}
+def _pack(context: Context, filters: dict[str, str | None]) -> str:
+    """The filters as a button carries them, names by their place in the list: `t=0,r=4`."""
+    parts = []
+    for key, value in filters.items():
+        if value:
+            told, names = slug(value), [slug(name) for name in _names(context, key)]
+            packed = str(names.index(told)) if told in names else _cut(told)
+            parts.append(f"{_LETTERS[key]}={packed}")
+    return ",".join(parts)
+
+
+def _unpack(context: Context, packed: str) -> dict[str, str | None]:
+    keys = {letter: key for key, letter in _LETTERS.items()}
+    pairs = [part.partition("=") for part in packed.split(",")]
+    return {
+        keys[letter]: _unpacked(_names(context, keys[letter]), value)
+        for letter, _, value in pairs
+        if letter in keys
+    }
+
+
+def _unpacked(names: list[str], value: str) -> str | None:
+    if value.isdecimal() and int(value) < len(names):
+        return names[int(value)]
+    return _words(value)
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _MAX_TEXT else words[: _MAX_TEXT + 1].rpartition("-")[0]
 
 
 def _words(value: object) -> str | None:

@@ -4,16 +4,15 @@ from bot import rendering
 from bot.context import Context
 from bot.messages import Replies, Reply
 from bot.router import Router
-from db import conversations, questions
-from handlers import practices
+from db import questions
+from handlers import practices, strangers
 from handlers.answers import answer
 from knowledge.matcher import Match, Outcome
 from knowledge.text import normalise
 
-router = Router()
+router = Router(asks=True)
 
 MAX_GUESSES = 3
-STRANGER_QUESTIONS_AN_HOUR = 30
 READ_CHARACTERS = 1000
 """Longer texts are read up to here, and the person is told."""
 PRACTICE_WORDS = frozenset({"practica", "practicas", "experiencia", "experiencias", "ejemplos"})
@@ -24,7 +23,7 @@ def ask(context: Context) -> Replies:
     text = context.message.text.strip()
     if not normalise(text):
         return _without_words(context, text)
-    if context.person is None and (refusal := _stranger_limits(context)):
+    if refusal := strangers.refusal(context):
         return refusal
     replies = _answer(context, text[:READ_CHARACTERS])
     if len(text) > READ_CHARACTERS:
@@ -36,14 +35,6 @@ def ask(context: Context) -> Replies:
 def none_of_these(context: Context) -> Replies:
     """The guesses were wrong: rephrase once, then the honest no."""
     return _do_not_know(context, context.conversation.last_question)
-
-
-def _stranger_limits(context: Context) -> Reply | None:
-    """Strangers ask at a limited rate, where they may ask at all."""
-    if not context.policy.strangers_may_ask:
-        return rendering.compose("strangers_closed")
-    asked = conversations.count_question(context.conversation, context.now)
-    return rendering.compose("asked_too_much") if asked > STRANGER_QUESTIONS_AN_HOUR else None
 
 
 def _without_words(context: Context, text: str) -> Reply:

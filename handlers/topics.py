@@ -4,10 +4,11 @@ from bot import rendering
 from bot.context import Context
 from bot.messages import Replies, Reply
 from bot.router import Router
+from handlers import strangers
 from handlers.answers import answer
 from handlers.paging import page_of
 
-router = Router()
+router = Router(asks=True)
 
 TOPICS_PER_PAGE = 8
 QUESTIONS_PER_PAGE = 6
@@ -37,7 +38,9 @@ def list_questions(context: Context) -> Replies:
 @router.action("q")
 def show_entry(context: Context) -> Replies:
     entry = context.knowledge.catalog.entries.get(context.args[0] if context.args else "")
-    return answer(context, entry) if entry else rendering.compose("outdated_button")
+    if entry is None:
+        return rendering.compose("outdated_button")
+    return strangers.refusal(context) or answer(context, entry)
 
 
 def _topics(context: Context, page_number: int, *, replace: bool) -> Reply:
@@ -47,4 +50,4 @@ def _topics(context: Context, page_number: int, *, replace: bool) -> Reply:
 
 def _number(context: Context, position: int) -> int:
     given = context.args[position : position + 1]
-    return int(given[0]) if given and given[0].isdigit() else 1
+    return int(given[0]) if given and given[0].isdecimal() else 1

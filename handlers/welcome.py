@@ -5,7 +5,7 @@ from bot.context import Context
 from bot.messages import Replies
 from bot.router import Router
 from db import joining as joining_record
-from handlers import joining
+from handlers import joining, strangers
 from handlers.answers import answer
 
 router = Router()
@@ -19,11 +19,15 @@ def greet(context: Context) -> Replies:
     if kind == "inv" and rest:
         return joining.redeem(context, rest)
     if kind == "q" and (entry := context.knowledge.catalog.entries.get(rest)):
-        return answer(context, entry)
+        return strangers.refusal(context) or answer(context, entry)
     greeting = rendering.compose("welcome", person=context.person, duties=context.duties)
-    if context.person or joining_record.has_consented(context.session, context.message.address):
+    if context.message.group or context.person or _has_consented(context):
         return greeting
     return [greeting, rendering.compose("consent", purpose="")]
+
+
+def _has_consented(context: Context) -> bool:
+    return joining_record.has_consented(context.session, context.message.address)
 
 
 @router.command("ayuda", "help", "comandos")

@@ -15,6 +15,7 @@ Kind = Literal["in", "near", "far", "smalltalk", "ambiguous"]
 Register = Literal["formal", "colloquial", "keywords", "sms", "voice", "caps", "typos"]
 
 AMONG = 3
+"""Choices that are shown to a person who must choose."""
 DIRECT = frozenset({Outcome.ANSWER, Outcome.REFER})
 
 
@@ -55,7 +56,7 @@ class Mark:
     def served(self) -> bool:
         """Answered right, or the right entry is among the choices shown."""
         if self.match.outcome is Outcome.SUGGEST:
-            return self._among(len(self.match.candidates))
+            return self._among(AMONG)
         return self.match.id in self.question.right
 
     @property

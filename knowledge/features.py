@@ -9,8 +9,9 @@ from rapidfuzz import fuzz, process
 from knowledge.index import Index
 from knowledge.query import Query
 
-CANDIDATES = 24
-EXTRA_PHRASES = 12  # compared letter by letter, besides the best one of each candidate
+CANDIDATES = 12
+FAR_BEHIND = 0.2  # of what the first holds of the question: not worth comparing
+EXTRA_PHRASES = 6  # compared letter by letter, besides the best one of each candidate
 
 NAMES = (
     "entry",  # weight of the question that the entry's phrases hold together
@@ -35,9 +36,7 @@ class Comparison:
 
 def compare(index: Index, query: Query) -> Comparison:
     held = index.nominate(query.terms)
-    count = min(CANDIDATES, len(held))
-    slots = np.argpartition(-held, count - 1)[:count] if count else np.zeros(0, np.intp)
-    slots = slots[held[slots] > 0]
+    slots = _foremost(held)
     if not len(slots):
         return Comparison([], [], np.zeros((0, len(NAMES)), np.float32))
     figures = np.zeros((len(slots), len(NAMES)), np.float32)
@@ -55,6 +54,14 @@ def compare(index: Index, query: Query) -> Comparison:
     for column, values in enumerate(alike, start=4):
         np.maximum.at(figures[:, column], owners, values)
     return Comparison(slots.tolist(), phrases[chosen[: len(slots)]].tolist(), figures)
+
+
+def _foremost(held: NDArray[np.float64]) -> NDArray[np.intp]:
+    """The slots that hold most of the question, those far behind the first left out."""
+    slots = np.flatnonzero(held > FAR_BEHIND * held.max(initial=0.0))
+    if len(slots) > CANDIDATES:
+        slots = slots[np.argpartition(-held[slots], CANDIDATES)[:CANDIDATES]]
+    return slots
 
 
 def _ranges(first: NDArray[np.int32], last: NDArray[np.int32]) -> tuple[NDArray[np.intp], ...]:

@@ -28,7 +28,7 @@ class Index:
         self.phrase_terms = np.array(reading.phrase_terms.values, np.int32)
         self.phrase_starts = np.array([0, *reading.phrase_terms.ends], np.int32)
         self.entry_starts = np.array([0, *reading.last_phrases], np.int32)
-        self.alive = np.ones(len(self.entries), np.bool_)
+        self._retired: list[int] = []
         found = postings(reading)
         self._settled = len(self.terms)
         self._starts = np.searchsorted(found.terms, np.arange(self._settled + 1)).tolist()
@@ -58,7 +58,7 @@ class Index:
         slot = self.slots.pop(entry_id, None)
         if slot is None:
             return
-        self.alive[slot] = False
+        self._retired.append(slot)
         self._count(postings(read([self.entries[slot]], self.terms)), -1)
         self._weigh()
 
@@ -76,8 +76,10 @@ class Index:
             for slot, late in self._late.get(term, ()):
                 places.append(np.array([slot], np.intp))
                 earned.append(np.array([late * worth]))
-        held = np.bincount(np.concatenate(places), np.concatenate(earned), len(self.entries))
-        return np.where(self.alive, held, 0.0)
+        found = np.bincount(np.concatenate(places), np.concatenate(earned), len(self.entries))
+        held = found.astype(np.float64, copy=False)
+        held[self._retired] = 0.0
+        return held
 
     def count(self, term: int) -> int:
         """How many entries ask about the term."""
@@ -94,7 +96,6 @@ class Index:
         self.phrase_terms = _joined(self.phrase_terms, reading.phrase_terms.values, 0)
         self.phrase_starts = _joined(self.phrase_starts, reading.phrase_terms.ends, terms)
         self.entry_starts = _joined(self.entry_starts, reading.last_phrases, phrases)
-        self.alive = np.append(self.alive, True)
 
     def _count(self, found: Postings, times: int) -> None:
         fresh = found.counts(len(self.terms)) * times

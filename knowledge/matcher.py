@@ -36,16 +36,9 @@ class Explanation:
 class Matcher:
     """Matches questions with entries, which may be put and removed at any time."""
 
-    def __init__(
-        self,
-        entries: Iterable[Answerable],
-        *,
-        places: frozenset[str] = frozenset(),
-        fitted: Calibration | None = None,
-    ) -> None:
-        """`places` are words of place names, which say little about what is asked."""
+    def __init__(self, entries: Iterable[Answerable], *, fitted: Calibration | None = None) -> None:
         self._index = Index(entries)
-        self._reader = Reader(self._index, places)
+        self._reader = Reader(self._index)
         self._fitted = fitted or calibration()
 
     def put(self, entry: Answerable) -> None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from knowledge import text
 from knowledge.index import Index
+from knowledge.place_words import place_words
 from knowledge.spelling import Near
 from knowledge.terms import CONTENT_WEIGHT
 
 UNKNOWN_WEIGHT = 0.6  # of the rarest term's, for a word that nothing explains
 PLACE_WEIGHT = 0.1  # "en Challabamba": where one asks from seldom matters
-PLACE_STRENGTH = 0.4  # but a few entries are about a place
 ENOUGH_ALIKE = 0.75  # from here on a misspelt word is read as the known one
 RARE, RARE_TIMES = 2, 3  # a word of so few entries, beside one of so many times as many
 SURELY_ALIKE, MIN_MISSPELT = 0.9, 6  # ... and of that likeness and length is that one misspelt
@@ -65,9 +65,9 @@ class Query:
 class Reader:
     """Reads questions against the vocabulary of an index."""
 
-    def __init__(self, index: Index, places: frozenset[str] = frozenset()) -> None:
+    def __init__(self, index: Index) -> None:
         self._index = index
-        self._places = places
+        self._places = place_words()
         self._remembered: dict[str, Meaning] = {}
         self._version = index.version
 
@@ -129,7 +129,8 @@ class Reader:
             return Meaning(word, word, {}, importance, content=False)
         if own and any(map(index.count, own)) and not self._is_foreign(word):
             return self._explained(word, word, dict.fromkeys(own, KNOWN_STEM))
-        near = () if terms.is_everyday_form(word) else index.spelling.near(word)
+        right = word in self._places or terms.is_everyday_form(word)
+        near = () if right else index.spelling.near(word)
         if near:
             return self._misspelt(word, near)
         share = PLACE_WEIGHT if word in self._places or word.isdigit() else UNKNOWN_WEIGHT

@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import chain
+from enum import IntEnum
 from typing import Protocol
 
 import numpy as np
@@ -19,7 +19,15 @@ SATURATION = 0.5  # a term in one phrase of an entry earns 2/3, in three 6/7
 KEYWORD_STRENGTH = 0.6
 ANSWER_STRENGTH = 0.15
 NO_WORDS = "?"  # stands for a phrase that has none
-MAX_ANSWER_CHARACTERS = 300  # an answer says what matters first
+MAX_ANSWER_CHARACTERS = 200  # an answer says what matters first
+
+
+class Field(IntEnum):
+    """Where a term of an entry occurs."""
+
+    PHRASE = 0
+    KEYWORD = 1
+    ANSWER = 2
 
 
 class Answerable(Protocol):
@@ -54,8 +62,10 @@ class Runs:
 
     def keys(self, entries: NDArray[np.int64], count: int) -> NDArray[np.int64]:
         """One number for each (value, entry), where run i belongs to entries[i] of `count`."""
-        sizes = np.diff(self.ends, prepend=0)
-        return np.array(self.values, np.int64) * count + np.repeat(entries, sizes)
+        keys = np.array(self.values, np.int64)
+        keys *= count
+        keys += np.repeat(entries, np.diff(self.ends, prepend=0))
+        return keys
 
 
 @dataclass
@@ -80,7 +90,7 @@ def read(entries: Iterable[Answerable], terms: Terms) -> Reading:
             reading.phrase_terms.add(set(terms(words)))
             reading.words.update(words)
         reading.last_phrases.append(len(reading.phrases))
-        labels = list(chain.from_iterable(map(text.tokens, entry.keywords)))
+        labels = text.tokens(" ".join(entry.keywords))
         reading.words.update(labels)
         reading.keywords.add(set(terms(labels)))
         answer = set(terms(text.tokens(entry.answer[:MAX_ANSWER_CHARACTERS])))
@@ -105,20 +115,27 @@ class Postings:
 def postings(reading: Reading) -> Postings:
     """What the index looks up; entries are numbered from 0."""
     count = len(reading.last_phrases)
-    phrase_sizes = np.diff(reading.last_phrases, prepend=0)
-    entry_of_phrase = np.repeat(np.arange(count), phrase_sizes)
-    seen, times = np.unique(reading.phrase_terms.keys(entry_of_phrase, count), return_counts=True)
-    keywords = reading.keywords.keys(np.arange(count), count)
-    answers = reading.answers.keys(np.arange(count), count)
-    keys = np.concatenate([seen, keywords, answers])
-    earned = (
-        times / (times + SATURATION),
-        np.full(len(keywords), KEYWORD_STRENGTH),
-        np.full(len(answers), ANSWER_STRENGTH),
+    entry_of_phrase = np.repeat(np.arange(count), np.diff(reading.last_phrases, prepend=0))
+    keys = np.concatenate(
+        [
+            reading.phrase_terms.keys(entry_of_phrase, count) * len(Field) + Field.PHRASE,
+            reading.keywords.keys(np.arange(count), count) * len(Field) + Field.KEYWORD,
+            reading.answers.keys(np.arange(count), count) * len(Field) + Field.ANSWER,
+        ]
     )
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
+    keys.sort()
+    fields = (keys % len(Field)).astype(np.int8)
+    keys //= len(Field)
     starts = np.flatnonzero(np.diff(keys, prepend=-1))
-    best = np.maximum.reduceat(np.concatenate(earned)[order], starts) if len(starts) else keys
     terms, entries = np.divmod(keys[starts], max(count, 1))
-    return Postings(terms.astype(np.int32), entries.astype(np.int32), best.astype(np.float32))
+    return Postings(terms.astype(np.int32), entries.astype(np.int32), _strengths(fields, starts))
+
+
+def _strengths(fields: NDArray[np.int8], starts: NDArray[np.intp]) -> Floats:
+    """For each run of occurrences of a term in an entry, what it earns."""
+    if not len(starts):
+        return np.zeros(0, np.float32)
+    times = np.add.reduceat(fields == Field.PHRASE, starts, dtype=np.float32)
+    labelled = np.logical_or.reduceat(fields == Field.KEYWORD, starts)
+    least = np.where(labelled, KEYWORD_STRENGTH, ANSWER_STRENGTH)
+    return np.maximum(times / (times + SATURATION), least).astype(np.float32)

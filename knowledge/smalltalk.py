@@ -15,6 +15,7 @@ from knowledge.lexicon import lexicon
 
 FILE = Path(__file__).parent / "smalltalk.yaml"
 MAX_WORDS = 12  # longer messages are never only small talk
+MAX_STRANGE = 3  # words that no small talk has; more are not looked up
 SURELY_MEANT = 0.8  # likeness of a misspelt word: "grasias"
 PERHAPS_MEANT = 0.6  # ... once nothing else explains the message: "hoal"
 MIN_LETTERS = 5  # shorter words must be written right
@@ -52,7 +53,8 @@ class SmallTalk:
         return self._read(words, PERHAPS_MEANT, MIN_LETTERS_PERHAPS, left_over=LEFT_OVER)
 
     def _read(self, words: Words, likeness: float, letters: int, left_over: int) -> str | None:
-        if not words or len(words) > MAX_WORDS:
+        strange = sum(word not in self.vocabulary for word in words)
+        if not words or len(words) > MAX_WORDS or strange > MAX_STRANGE:
             return None
         meant = tuple(self._mended(word, likeness, letters) for word in words)
         return self._first(self._made_of(meant, left_over))

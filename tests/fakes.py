@@ -129,6 +129,7 @@ class Talk:
     ) -> None:
         self.database = database
         self.clock = clock
+        self.knowledge = knowledge
         self.channel = FakeChannel()
         self.router = router or handlers.build_router()
         channels = {self.channel.name: self.channel}

@@ -92,7 +92,7 @@ class WebChat:
         return ""
 
     def fit(self, reply: Reply) -> list[Reply]:
-        return [reply]
+        return [] if reply.ask_contact else [reply]  # there is no contact to share here
 
     async def fetch(self, file: Attachment) -> bytes:
         raise FileUnavailable

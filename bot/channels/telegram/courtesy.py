@@ -1,6 +1,7 @@
 """Small signs of life: a tapped button is released at once, slow work shows «escribiendo…»."""
 
 import asyncio
+from collections.abc import Coroutine
 from typing import Any
 
 import telegram
@@ -8,9 +9,8 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.channels.base import RawUpdate
+from bot.channels.telegram.updates import NOBODY
 
-PATIENCE_SECONDS = 0.8
-"""An answer usually comes sooner; only what takes longer deserves a call of its own."""
 MAX_PENDING = 200
 """Courtesies never pile up: in a storm they are left out."""
 
@@ -18,8 +18,9 @@ MAX_PENDING = 200
 class Courtesy:
     """Best effort: nothing here may fail a message or hold it back."""
 
-    def __init__(self, bot: telegram.Bot) -> None:
+    def __init__(self, bot: telegram.Bot, typing_after: float) -> None:
         self._bot = bot
+        self._typing_after = typing_after
         self._tasks: set[asyncio.Task[None]] = set()
         self._typing: dict[int, asyncio.TimerHandle] = {}
 
@@ -27,9 +28,9 @@ class Courtesy:
         for update in raw:
             query = update.payload.get("callback_query")
             if isinstance(query, dict) and query.get("id"):
-                self._start(self._bot.answer_callback_query(str(query["id"])))
-            elif (chat := update.chat.partition(":")[2]).lstrip("-").isdigit():
-                self._expect(int(chat))
+                self.begin(self._bot.answer_callback_query(str(query["id"])))
+            elif (chat := update.chat.partition(":")[2]).isdigit() and chat != NOBODY:
+                self._expect(int(chat))  # a group's number is negative: most are not ours
 
     def answered(self, chat: int) -> None:
         timer = self._typing.pop(chat, None)
@@ -48,13 +49,14 @@ class Courtesy:
         if chat in self._typing or len(self._typing) >= MAX_PENDING:
             return
         loop = asyncio.get_running_loop()
-        self._typing[chat] = loop.call_later(PATIENCE_SECONDS, self._type, chat)
+        self._typing[chat] = loop.call_later(self._typing_after, self._type, chat)
 
     def _type(self, chat: int) -> None:
         self._typing.pop(chat, None)
-        self._start(self._bot.send_chat_action(chat, ChatAction.TYPING))
+        self.begin(self._bot.send_chat_action(chat, ChatAction.TYPING))
 
-    def _start(self, call: Any) -> None:
+    def begin(self, call: Coroutine[Any, Any, Any]) -> None:
+        """Make the call in the background, unless too many wait already."""
         if len(self._tasks) >= MAX_PENDING:
             call.close()
             return
@@ -63,7 +65,7 @@ class Courtesy:
         task.add_done_callback(self._tasks.discard)
 
 
-async def _quietly(call: Any) -> None:
+async def _quietly(call: Coroutine[Any, Any, Any]) -> None:
     try:
         await call
     except (TelegramError, OSError):

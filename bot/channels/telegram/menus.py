@@ -10,8 +10,8 @@ import telegram
 from telegram import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import TelegramError
 
-from bot.channels.telegram.errors import classify
-from bot.channels.telegram.polling import Backoff
+from bot.channels.telegram.errors import REVOKED, classify
+from bot.channels.telegram.timing import Backoff
 
 if TYPE_CHECKING:
     from bot.channels.telegram.channel import TelegramChannel
@@ -33,17 +33,22 @@ class Words:
 
 async def introduce(channel: "TelegramChannel", ended: asyncio.Event) -> None:
     """Set what strangers see, as often as it takes; nothing waits for it."""
-    backoff = Backoff()
+    backoff = Backoff(channel.timing)
+    known = False
     while not ended.is_set():
         try:
             channel.username = (await channel.bot.get_me()).username or ""
+            known = True
             await channel.bot.set_my_description(channel.words.description)
             await channel.bot.set_my_short_description(channel.words.short)
             words = channel.words
             await _set(channel.bot, words, words.public, BotCommandScopeAllPrivateChats())
             return
         except TelegramError as error:
-            log.warning("the bot could not introduce itself: %s", classify(error).kind)
+            kind = classify(error).kind
+            log.warning("the bot could not introduce itself: %s", kind)
+            if known and kind == REVOKED:
+                return  # it knows the token, so it is the method that it lacks: an emulator
             await backoff.wait(ended)
 
 
@@ -58,5 +63,5 @@ async def show(bot: telegram.Bot, words: Words, chat: int, commands: tuple[str, 
 async def _set(
     bot: telegram.Bot, words: Words, names: tuple[str, ...], scope: telegram.BotCommandScope
 ) -> None:
-    listed = [BotCommand(name, words.commands[name]) for name in names]
+    listed = [BotCommand(name, words.commands[name]) for name in names if name in words.commands]
     await bot.set_my_commands(listed[:MAX_COMMANDS], scope=scope)

@@ -8,10 +8,9 @@ import aiohttp
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.telegram.errors import ApiError, NotSentError, OutcomeUnknownError
+from bot.channels.telegram.timing import Timing
 
 CONNECT_SECONDS = 10.0
-TOTAL_SECONDS = 25.0
-"""One deadline for the whole call: an answer that drips in must not hold a sender for ever."""
 CONNECTIONS = 100
 MAX_ANSWER = 32 * 1024 * 1024
 
@@ -19,7 +18,7 @@ MAX_ANSWER = 32 * 1024 * 1024
 class AiohttpRequest(BaseRequest):
     """One connection pool. Raises NotSentError, OutcomeUnknownError or ApiError."""
 
-    def __init__(self, connections: int = CONNECTIONS, total_seconds: float = TOTAL_SECONDS):
+    def __init__(self, connections: int = CONNECTIONS, total_seconds: float = Timing.call):
         self._connections = connections
         self._total = total_seconds
         self._session: aiohttp.ClientSession | None = None

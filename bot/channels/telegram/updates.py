@@ -14,6 +14,8 @@ BUTTON_VERSION = "1"
 """First part of every callback_data; a button of another version says that it is outdated."""
 KINDS = ("message", "callback_query")
 """What we ask Telegram for; anything else that comes all the same is counted and ignored."""
+NOBODY = "0"
+"""The chat of updates that have none."""
 
 
 def to_raw(update: Any) -> RawUpdate:
@@ -21,7 +23,7 @@ def to_raw(update: Any) -> RawUpdate:
     if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
         mark = hashlib.sha256(json.dumps(update, sort_keys=True).encode()).hexdigest()[:32]
         payload = update if isinstance(update, dict) else {"value": update}
-        return RawUpdate(NAME, f"bad:{mark}", f"{NAME}:0", payload, error="no update_id")
+        return RawUpdate(NAME, f"bad:{mark}", f"{NAME}:{NOBODY}", payload, error="no update_id")
     return RawUpdate(NAME, str(update["update_id"]), _chat_address(update), update)
 
 
@@ -33,7 +35,7 @@ def _chat_address(update: dict[str, Any]) -> str:
             chat = inside.get("chat") if isinstance(inside, dict) else part.get("from")
             if isinstance(chat, dict) and isinstance(chat.get("id"), int):
                 return f"{NAME}:{chat['id']}"
-    return f"{NAME}:0"
+    return f"{NAME}:{NOBODY}"
 
 
 def parse(payload: dict[str, Any], username: str) -> Message | None:
@@ -75,7 +77,9 @@ def _message(
     update: telegram.Update, message: telegram.Message, user: telegram.User, username: str
 ) -> Message | None:
     group = message.chat.type != "private"
-    if user.is_bot or (group and not _for_us(message.text or "", username)):
+    if user.is_bot or not _says_something(message):
+        return None
+    if group and not _for_us(message.text or "", username):
         return None
     replied = message.reply_to_message
     return Message(
@@ -92,6 +96,11 @@ def _message(
         group=group,
         sender=f"{NAME}:{user.id}",
     )
+
+
+def _says_something(message: telegram.Message) -> bool:
+    """Not so a notice of Telegram's own: somebody joined, a message was pinned."""
+    return bool(message.text or message.effective_attachment)
 
 
 def _for_us(text: str, username: str) -> bool:

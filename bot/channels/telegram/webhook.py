@@ -6,7 +6,6 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any
 
-import telegram
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -14,10 +13,10 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram import updates
 from bot.channels.telegram.errors import ApiError, classify
-from bot.channels.telegram.polling import Backoff, Pulse
+from bot.channels.telegram.timing import Backoff
 
 if TYPE_CHECKING:
-    from bot.channels.telegram.channel import Access, TelegramChannel
+    from bot.channels.telegram.channel import TelegramChannel
 
 log = logging.getLogger(__name__)
 
@@ -28,23 +27,21 @@ MAX_BODY = 1024 * 1024
 CONNECTIONS = 40
 
 
-async def register(bot: telegram.Bot, access: "Access", pulse: Pulse, ended: asyncio.Event) -> None:
+async def register(channel: "TelegramChannel", ended: asyncio.Event) -> None:
     """Tell Telegram where we are, as often as it takes."""
-    backoff = Backoff()
+    access, backoff = channel.access, Backoff(channel.timing)
     while not ended.is_set():
         try:
-            await bot.set_webhook(
+            await channel.bot.set_webhook(
                 access.webhook_url,
                 secret_token=access.webhook_secret,
                 allowed_updates=list(updates.KINDS),
                 max_connections=CONNECTIONS,
             )
-            pulse.beat()
+            channel.pulse.beat()
             return
         except TelegramError as error:
-            kind = classify(error).kind
-            pulse.fail(kind)
-            log.error("the webhook could not be registered: %s", kind)
+            channel.pulse.fail(classify(error).kind)
             await backoff.wait(ended, error.retry_after if isinstance(error, ApiError) else 0)
 
 

@@ -274,7 +274,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("address", db.base.SafeText(), nullable=False),
         sa.Column("name", db.base.SafeText(), nullable=False),
-        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("body_code", db.base.SafeText(), nullable=False),
+        sa.Column("title", db.base.SafeText(), nullable=False),
         sa.Column("state", db.base.SafeText(), nullable=False),
         sa.Column("created_at", db.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("decided_at", db.base.UtcDateTime(timezone=True), nullable=True),
@@ -286,7 +287,7 @@ def upgrade() -> None:
             ["decided_by"], ["people.id"], name=op.f("fk_join_requests_decided_by_people")
         ),
         sa.ForeignKeyConstraint(
-            ["post_id"], ["posts.id"], name=op.f("fk_join_requests_post_id_posts")
+            ["body_code"], ["bodies.code"], name=op.f("fk_join_requests_body_code_bodies")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_join_requests")),
     )
@@ -299,6 +300,11 @@ def upgrade() -> None:
         sa.Column("phone", db.base.SafeText(), nullable=False),
         sa.Column("name", db.base.SafeText(), nullable=False),
         sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("listed_at", db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_listed_phones_person_id_people")
+        ),
         sa.ForeignKeyConstraint(
             ["post_id"], ["posts.id"], name=op.f("fk_listed_phones_post_id_posts")
         ),
@@ -306,8 +312,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("phone", "post_id", name=op.f("uq_listed_phones_phone_post_id")),
     )
     with op.batch_alter_table("listed_phones", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_listed_phones_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_listed_phones_phone"), ["phone"], unique=False)
 
+    op.create_table(
+        "term_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("body_code", db.base.SafeText(), nullable=False),
+        sa.Column("at", db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["body_code"], ["bodies.code"], name=op.f("fk_term_changes_body_code_bodies")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["people.id"], name=op.f("fk_term_changes_recorded_by_people")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_term_changes")),
+        sa.UniqueConstraint("body_code", "at", name=op.f("uq_term_changes_body_code_at")),
+    )
     op.create_table(
         "tenures",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -347,7 +370,9 @@ def downgrade() -> None:
     op.drop_table("tenures")
     with op.batch_alter_table("listed_phones", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_listed_phones_phone"))
+        batch_op.drop_index(batch_op.f("ix_listed_phones_person_id"))
 
+    op.drop_table("term_changes")
     op.drop_table("listed_phones")
     with op.batch_alter_table("join_requests", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_join_requests_address"))

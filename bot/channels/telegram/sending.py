@@ -1,0 +1,104 @@
+"""A reply as calls of the Bot API: split where it has limits, then posted or edited in place."""
+
+import logging
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import telegram
+from telegram.constants import MessageLimit, ParseMode
+from telegram.error import TelegramError
+
+from bot.channels import markup as html_markup
+from bot.channels.telegram import keyboard
+from bot.channels.telegram.errors import BAD_MARKUP, NOT_EDITABLE, UNCHANGED, classify
+from bot.files import FileStore
+from bot.messages import Attachment, AttachmentKind, Reply
+
+log = logging.getLogger(__name__)
+
+MAX_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
+MAX_CAPTION = int(MessageLimit.CAPTION_LENGTH)
+
+
+def fit(reply: Reply) -> list[Reply]:
+    """Each part is one call: texts of 4,096 units, one file each, buttons on the last text."""
+    reply = keyboard.with_listed_choices(reply)
+    texts = html_markup.split(reply.text, MAX_TEXT) if reply.text else []
+    files = [replace(reply, text="", buttons=(), attachments=(f,)) for f in reply.attachments]
+    short = html_markup.units(html_markup.plain(reply.text)) <= MAX_CAPTION
+    if len(files) == 1 and short:
+        return [reply]
+    parts = [replace(reply, text=t, buttons=(), attachments=(), replace=False) for t in texts]
+    if parts:
+        parts[0] = replace(parts[0], replace=reply.replace)
+        parts[:-1] = [replace(part, ask_contact="") for part in parts[:-1]]
+        parts[-1] = replace(parts[-1], buttons=reply.buttons)
+    return [*parts, *files]
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """Puts one fitted reply on the wire. Raises TelegramError."""
+
+    bot: telegram.Bot
+    files: FileStore
+
+    async def put(self, chat: int, reply: Reply, edit: str) -> str:
+        """Returns the message's id; `edit` is that of the message to replace, if any."""
+        try:
+            if edit.isdigit() and not reply.attachments:
+                return await self._edit(chat, reply, int(edit))
+            return await self._post(chat, reply, ParseMode.HTML)
+        except TelegramError as error:
+            if classify(error).kind != BAD_MARKUP:
+                raise
+            log.error("telegram could not read the markup of template %s", reply.template)
+        bare = replace(reply, text=html_markup.plain(reply.text))
+        return await self._post(chat, bare, None)
+
+    async def _edit(self, chat: int, reply: Reply, message: int) -> str:
+        shown = keyboard.markup(reply)
+        try:
+            await self.bot.edit_message_text(
+                reply.text,
+                chat_id=chat,
+                message_id=message,
+                parse_mode=ParseMode.HTML,
+                reply_markup=shown if isinstance(shown, telegram.InlineKeyboardMarkup) else None,
+                disable_web_page_preview=True,
+            )
+        except TelegramError as error:
+            kind = classify(error).kind
+            if kind == NOT_EDITABLE:
+                return await self._post(chat, reply, ParseMode.HTML)
+            if kind != UNCHANGED:  # a double tap asks for what is there already
+                raise
+        return str(message)
+
+    async def _post(self, chat: int, reply: Reply, mode: str | None) -> str:
+        if reply.attachments:
+            return await self._post_file(chat, reply, reply.attachments[0], mode)
+        sent = await self.bot.send_message(
+            chat,
+            reply.text,
+            parse_mode=mode,
+            reply_markup=keyboard.markup(reply),
+            disable_web_page_preview=True,
+        )
+        return str(sent.message_id)
+
+    async def _post_file(self, chat: int, reply: Reply, file: Attachment, mode: str | None) -> str:
+        source: str | Path = file.ref or self.files.path(file.path)
+        common: dict[str, Any] = {
+            "caption": reply.text or None,
+            "parse_mode": mode,
+            "reply_markup": keyboard.markup(reply),
+        }
+        if file.kind is AttachmentKind.PHOTO:
+            sent = await self.bot.send_photo(chat, source, filename=file.name, **common)
+        elif file.kind is AttachmentKind.VOICE:
+            sent = await self.bot.send_voice(chat, source, filename=file.name, **common)
+        else:
+            sent = await self.bot.send_document(chat, source, filename=file.name, **common)
+        return str(sent.message_id)

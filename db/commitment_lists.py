@@ -1,0 +1,211 @@
+"""Lists of commitments: filtered, in the order of their deadlines, page by page.
+
+A list is one or several lanes, each with an index that is in the list's order already; a page
+merges the heads of the lanes, so that its cost does not grow with the number of commitments.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, true, tuple_
+from sqlalchemy.orm import Session
+
+from db import commitment_words, commitments
+from db.commitment_sides import Reach, own_bodies
+from db.commitment_states import FINAL, WORK, State
+from db.commitment_words import Term
+from db.commitments import Commitment
+from db.posts import Duty
+
+COUNT_CAP = 1000
+"""Lists are counted up to here; beyond it is «more than»."""
+Condition = ColumnElement[bool]
+Key = tuple[date | None, int]
+"""Where a commitment stands in a list: its deadline, then its number in the table."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to. Without states: what is open, unless `closed` asks for the rest.
+
+    `body` is either of the two, which is also how a sector is asked for (`MVCS`).
+    """
+
+    edition_id: int | None = None
+    region: str = ""
+    body: str = ""
+    responsible: frozenset[str] = frozenset()
+    post_ids: frozenset[int] = frozenset()
+    states: frozenset[State] = frozenset()
+    overdue: bool = False
+    undated: bool = False
+    closed: bool = False
+    """Also what has ended."""
+    terms: tuple[Term, ...] = ()
+    """Words, each with the spellings that count as it: see `commitment_words`."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows and where the next page begins; empty `after` means that this is the last."""
+
+    rows: tuple[Commitment, ...]
+    after: str = ""
+
+
+def page(
+    session: Session,
+    reach: Reach,
+    filters: Filters,
+    *,
+    today: date,
+    limit: int = 10,
+    after: str = "",
+) -> Page:
+    """The next rows: those with a deadline first, the earliest before the later.
+
+    `after` is a Page's `after`, short enough for a button. Raises ValueError for anything else.
+    """
+    start = _from_cursor(after)
+    narrowed = _conditions(session, filters, today)
+    lanes = [and_(lane, *narrowed) for lane in _lanes(reach, filters)]
+    keys: list[Key] = []
+    if not filters.undated and (start is None or start[0] is not None):
+        keys = _dated(session, lanes, start, limit + 1)
+        start = None
+    if len(keys) <= limit and not filters.overdue:
+        keys += _undated(session, lanes, start, limit + 1 - len(keys))
+    rows = commitments.by_ids(session, [number for _, number in keys[:limit]])
+    return Page(tuple(rows), _to_cursor(keys[limit - 1]) if len(keys) > limit else "")
+
+
+def mine(duties: Iterable[Duty], filters: Filters) -> Filters:
+    """Narrowed to what the person's own bodies owe; whoever answers for none sees their reach."""
+    return replace(filters, responsible=own_bodies(duties))
+
+
+def count(session: Session, reach: Reach, filters: Filters, *, today: date) -> int:
+    """How many there are, counting no further than COUNT_CAP + 1."""
+    some = _everything(session, reach, filters, today).limit(COUNT_CAP + 1).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def tally(session: Session, reach: Reach, filters: Filters, *, today: date) -> dict[State, int]:
+    """How many there are in each state. It reads them all: for summaries, not for pages."""
+    ids = _everything(session, reach, filters, today).scalar_subquery()
+    query = select(Commitment.state, func.count()).where(Commitment.id.in_(ids))
+    return {State(state): number for state, number in session.execute(query.group_by("state"))}
+
+
+def _everything(session: Session, reach: Reach, filters: Filters, today: date) -> Select[int]:
+    lanes = or_(false(), *_lanes(reach, filters))
+    return select(Commitment.id).where(lanes, *_conditions(session, filters, today))
+
+
+def _dated(
+    session: Session, lanes: Sequence[Condition], start: Key | None, limit: int
+) -> list[Key]:
+    place = tuple_(Commitment.due_on, Commitment.id)
+    beyond = true() if start is None else place > tuple_(literal(start[0]), literal(start[1]))
+    queries = (
+        select(Commitment.due_on, Commitment.id)
+        .where(lane, Commitment.due_on.is_not(None), beyond)
+        .order_by(Commitment.due_on, Commitment.id)
+        .limit(limit)
+        for lane in lanes
+    )
+    found = {(due, number) for query in queries for due, number in session.execute(query)}
+    return list(sorted(found)[:limit])
+
+
+def _undated(
+    session: Session, lanes: Sequence[Condition], start: Key | None, limit: int
+) -> list[Key]:
+    queries = (
+        select(Commitment.id)
+        .where(lane, Commitment.due_on.is_(None), Commitment.id > (start[1] if start else 0))
+        .order_by(Commitment.id)
+        .limit(limit)
+        for lane in lanes
+    )
+    found = set(chain.from_iterable(session.scalars(query) for query in queries))
+    return [(None, number) for number in sorted(found)[:limit]]
+
+
+def _lanes(reach: Reach, filters: Filters) -> list[Condition]:
+    """Conditions that together cover the list, each with an index of its own."""
+    openness = [Commitment.is_open == is_open for is_open in _wanted(filters)]
+    return [and_(is_open, head) for is_open in openness for head in _heads(reach, filters)]
+
+
+def _heads(reach: Reach, filters: Filters) -> list[Condition]:
+    if filters.responsible:
+        owed = (Commitment.responsible_code == body for body in sorted(filters.responsible))
+        return [and_(head, _seen(reach), _either(filters.body)) for head in owed]
+    if filters.body:
+        return [and_(side, _seen(reach)) for side in _sides(filters.body)]
+    if reach.everything:
+        return [true()]
+    regions = [Commitment.region == region for region in sorted(reach.regions)]
+    return regions + [side for body in sorted(reach.bodies) for side in _sides(body)]
+
+
+def _sides(body: str) -> list[Condition]:
+    return [Commitment.responsible_code == body, Commitment.counterpart_code == body]
+
+
+def _either(body: str) -> Condition:
+    return or_(*_sides(body)) if body else true()
+
+
+def _seen(reach: Reach) -> Condition:
+    if reach.everything:
+        return true()
+    return or_(
+        false(),
+        Commitment.region.in_(sorted(reach.regions)),
+        Commitment.responsible_code.in_(sorted(reach.bodies)),
+        Commitment.counterpart_code.in_(sorted(reach.bodies)),
+    )
+
+
+def _wanted(filters: Filters) -> list[bool]:
+    """Whether what is open is wanted, what has ended, or both."""
+    if filters.overdue:
+        return [True]
+    if filters.states:
+        return sorted({state not in FINAL for state in filters.states})
+    return [True, False] if filters.closed else [True]
+
+
+def _conditions(session: Session, filters: Filters, today: date) -> list[Condition]:
+    found = commitment_words.conditions(session, filters.terms)
+    if filters.edition_id is not None:
+        found.append(Commitment.edition_id == filters.edition_id)
+    if filters.region:
+        found.append(Commitment.region == filters.region)
+    if filters.responsible:
+        found.append(Commitment.responsible_code.in_(sorted(filters.responsible)))
+    if filters.post_ids:
+        found.append(Commitment.responsible_post_id.in_(sorted(filters.post_ids)))
+    if filters.states:
+        found.append(Commitment.state.in_(sorted(filters.states)))
+    if filters.undated:
+        found.append(Commitment.due_on.is_(None))
+    if filters.overdue:
+        found += [Commitment.due_on < today, Commitment.state.in_(sorted(WORK))]
+    return found
+
+
+def _to_cursor(key: Key) -> str:
+    due, number = key
+    return f"{due:%Y%m%d}-{number}" if due else f"-{number}"
+
+
+def _from_cursor(text: str) -> Key | None:
+    if not text:
+        return None
+    day, _, number = text.partition("-")
+    return (date.fromisoformat(day) if day else None, int(number))

@@ -1,0 +1,52 @@
+"""Fixtures: the bot alive on Telegram's fake, by polling, by webhook or by each."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.context import Knowledge
+from db.engine import Database
+from tests.channels.telegram.life import Life
+from tests.telegram_api.client import FakeTelegram
+from tests.telegram_api.fixtures import fake_telegram, telegram_process
+
+__all__ = ["fake_telegram", "telegram_process"]
+
+
+@pytest.fixture
+def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """One engine is enough here: what concerns the database is tested on both elsewhere."""
+    target = tmp_path / "municipio.db"
+    shutil.copy(sqlite_template, target)
+    return f"sqlite:///{target}"
+
+
+@pytest.fixture
+def resting(
+    fake_telegram: FakeTelegram, database: Database, knowledge: Knowledge, tmp_path: Path
+) -> Life:
+    """Not started yet: for tests that change something first, or start it more than once."""
+    return Life(fake_telegram, database, knowledge, tmp_path)
+
+
+@pytest.fixture
+async def life(resting: Life) -> AsyncIterator[Life]:
+    async with resting.running() as life:
+        yield life
+
+
+@pytest.fixture
+async def hooked(resting: Life) -> AsyncIterator[Life]:
+    resting.webhook = True
+    async with resting.running() as life:
+        yield life
+
+
+@pytest.fixture(params=["polling", "webhook"])
+async def either(request: pytest.FixtureRequest, resting: Life) -> AsyncIterator[Life]:
+    """Whatever must hold however the updates come."""
+    resting.webhook = request.param == "webhook"
+    async with resting.running() as life:
+        yield life

@@ -1,0 +1,149 @@
+"""The bot alive in this process, on Telegram's fake: started, hurried along, stopped."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.routing import BaseRoute
+
+from bot import app as application
+from bot import metrics, rendering, server, web
+from bot.app import App
+from bot.channels.telegram import Access, TelegramChannel, Timing, Words
+from bot.context import Knowledge
+from bot.files import FileStore
+from bot.messages import Lane, Reply
+from bot.settings import Settings
+from db import outbox
+from db.engine import Database
+from tests.processes import until
+from tests.telegram_api.client import FakeTelegram
+
+SECRET = "un-secreto_de-prueba"
+SHORT = Timing(
+    poll=10, call=1.0, first_backoff=0.01, last_backoff=0.05, breath=0.02, typing=0.05
+)
+"""Nobody waits in a test: what takes seconds in life takes hundredths here."""
+WORDS = Words(
+    description=rendering.label("about", "description"),
+    short=rendering.label("about", "short"),
+    commands=rendering.labels("commands"),
+    public=application.public_commands(),
+)
+
+
+class HurriedClock:
+    """The real time, plus what we put it forward."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return application.now() + self._ahead
+
+    def forward(self, **step: float) -> None:
+        self._ahead += timedelta(**step)
+
+
+@dataclass
+class Life:
+    """A bot; `running` again on the same database is what a restart is."""
+
+    fake: FakeTelegram
+    database: Database
+    knowledge: Knowledge
+    folder: Path
+    webhook: bool = False
+    rate: float = 0.0
+    timing: Timing = SHORT
+    clock: HurriedClock = field(default_factory=HurriedClock)
+    url: str = ""
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["Life"]:
+        """From the first call to the end of the last one."""
+        listener = server.listen("127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        self.channel = self._channel()
+        settings = Settings.model_construct(data_dir=self.folder, telegram_rate=self.rate)
+        self.app = App(
+            settings, self.database, self.knowledge, {"telegram": self.channel}, self.clock
+        )
+        site = _site(self.app, self.channel.routes())
+        serving = asyncio.create_task(site.serve(sockets=[listener]))
+        living = asyncio.create_task(self.app.run())
+        try:
+            await until(self._receives)
+            yield self
+        finally:
+            self.app.stop()
+            await living
+            site.should_exit = True
+            await serving
+
+    def _channel(self) -> TelegramChannel:
+        hook = f"{self.url}/telegram/webhook" if self.webhook else ""
+        access = Access(self.fake.token, self.fake.url, hook, SECRET if hook else "")
+        files = FileStore(self.folder / "files")
+        return TelegramChannel(access, files, self.clock, WORDS, self.timing)
+
+    async def _receives(self) -> bool:
+        pulse = self.channel.pulse
+        return self.app.leading and bool(pulse.heard_at or pulse.trouble)
+
+    async def later(self, **step: float) -> None:
+        """That much later: what was put off is due."""
+        self.clock.forward(**step)
+        self.hurry()
+
+    def hurry(self) -> None:
+        self.app.dispatcher.notify()
+        self.app.sender.wake()
+
+    async def settled(self) -> None:
+        """Nothing waits to be handled or sent, however long it was to wait."""
+
+        async def calm() -> bool:
+            self.clock.forward(seconds=30)
+            self.hurry()
+            return not await self.database.run(metrics.unsettled)
+
+        await until(calm)
+
+    async def announce(self, *chats: int, text: str = "comunicado", **more: Any) -> None:
+        """Deliveries of the lane that goes out at most once."""
+
+        def enqueue(session: Any) -> None:
+            for chat in chats:
+                outbox.enqueue(
+                    session,
+                    key=f"{text}/{chat}",
+                    address=f"telegram:{chat}",
+                    lane=Lane.ANNOUNCEMENT,
+                    payload=Reply(text).to_json(),
+                    now=self.clock(),
+                    **more,
+                )
+
+        await self.database.run(enqueue)
+        self.hurry()
+
+    async def deliveries(self) -> list[outbox.Delivery]:
+        return await self.database.run(
+            lambda session: list(session.query(outbox.Delivery).order_by(outbox.Delivery.id))
+        )
+
+    async def statuses(self) -> list[str]:
+        return [row.status for row in await self.deliveries()]
+
+
+def _site(app: App, routes: list[BaseRoute]) -> server.Server:
+    config = uvicorn.Config(
+        web.build(web.Site(app.health, app.metrics, routes)), log_config=None, lifespan="off"
+    )
+    return server.Server(config)
