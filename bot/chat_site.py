@@ -6,6 +6,7 @@ from datetime import UTC
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -180,7 +181,7 @@ class ChatSite:
         name = item.get("name") or "archivo"
         token = self.signer.sign("file", item["path"])
         kind, mime, size = item["kind"], item.get("mime", ""), item.get("size", 0)
-        url = f"/chat/files/{token}/{name}?type={mime}"
+        url = f"/chat/files/{token}/{quote(name, safe='')}?{urlencode({'type': mime})}"
         return {"kind": kind, "name": name, "mime": mime, "size": size, "url": url}
 
 

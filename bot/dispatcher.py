@@ -72,10 +72,10 @@ class Dispatcher:
         clock = asyncio.get_running_loop().time
         look_at = 0.0
         while not stopping.is_set():
+            self._wake.clear()  # before looking, so that what comes meanwhile is not forgotten
             if clock() >= look_at:
                 await self._look()
                 look_at = clock() + IDLE_POLL_SECONDS
-            self._wake.clear()
             self._start_ready()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), IDLE_POLL_SECONDS)

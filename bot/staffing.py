@@ -1,7 +1,6 @@
 """`municipio invite`, `handover` and `people import`: what an operator does about posts."""
 
 import asyncio
-import csv
 import json
 import sys
 from collections.abc import Callable
@@ -13,19 +12,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import app as application
-from bot import settings
+from bot import phones, settings
 from bot.seeding import seed_bodies
 from bot.spanish import LIMA, lima_midnight
-from db import bodies, handover, invitations, joining, schema, standing
+from db import bodies, handover, invitations, schema, standing
 from db.bodies import Body
 from db.engine import Database
 from db.posts import Role, Scope, ScopeKind
 from knowledge.places import Places
 from knowledge.sectors import Sectors
 
-COLUMNS = ("telefono", "nombre", "entidad", "cargo")
-MIN_PHONE, MAX_PHONE = 10, 15
-"""Digits with the country's code (E.164)."""
 USERNAME_SECONDS = 5.0
 
 
@@ -42,7 +38,7 @@ def _in_database(act: Callable[[Session, settings.Settings], Any]) -> int:
         schema.migrate(database.engine)
         database.run_now(seed_bodies)
         database.run_now(lambda session: act(session, loaded))
-    except (settings.SettingsError, Refusal) as error:
+    except (settings.SettingsError, phones.BadList, Refusal) as error:
         print(error, file=sys.stderr)
         return 2
     return 0
@@ -162,47 +158,9 @@ def import_phones(file: Path) -> int:
     """Load the list of phones that staff vouch for: all rows or none, each bad one named."""
 
     def act(session: Session, loaded: settings.Settings) -> None:
-        rows, now = _read(file), application.now()
-        faults: list[str] = []
-        for number, row in enumerate(rows, start=2):
-            faults += [f"fila {number}: {fault}" for fault in _import_row(session, row, now)]
-        if faults:
-            raise Refusal("\n".join([*faults, "No se cargó ninguna fila."]))
-        print(f"Filas cargadas: {len(rows)}.")
+        print(f"Filas cargadas: {phones.load(session, file, application.now())}.")
 
     return _in_database(act)
-
-
-def _read(file: Path) -> list[dict[str, str]]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as opened:
-            delimiter = ";" if ";" in opened.readline() else ","  # as Excel saves it in Spanish
-            opened.seek(0)
-            reader = csv.DictReader(opened, delimiter=delimiter)
-            missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
-            if missing:
-                raise Refusal(f"A {file.name} le faltan las columnas: {', '.join(missing)}.")
-            return [{k: (v or "").strip() for k, v in row.items() if k} for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise Refusal(f"No se puede leer {file}: {type(error).__name__}.") from error
-
-
-def _import_row(session: Session, row: dict[str, str], now: datetime) -> list[str]:
-    phone = joining.normal_phone(row["telefono"])
-    body = bodies.get(session, row["entidad"])
-    faults = []
-    if not MIN_PHONE <= len(phone) <= MAX_PHONE:
-        faults.append("el teléfono no es válido")
-    if not row["nombre"]:
-        faults.append("falta el nombre")
-    if body is None:
-        faults.append("la entidad no existe (use el ubigeo o las siglas)")
-    if not row["cargo"]:
-        faults.append("falta el cargo")
-    if not faults and body is not None:
-        post = standing.post_for(session, body, row["cargo"])
-        joining.list_phone(session, phone=phone, name=row["nombre"], post=post, now=now)
-    return faults
 
 
 def _role(text: str) -> Role:

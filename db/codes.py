@@ -16,5 +16,12 @@ def plain(code: str) -> str:
     return "".join(letter for letter in code.upper() if letter.isalnum())
 
 
+def is_like(text: str, length: int) -> bool:
+    """Whether a word could be a code: the right letters, and a digit, which no word has."""
+    code = plain(text)
+    made_of = len(code) == length and set(code) <= set(ALPHABET)
+    return made_of and any(letter.isdigit() for letter in code)
+
+
 def hash_code(code: str) -> str:
     return sha256(plain(code).encode()).hexdigest()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from db.commitment_history import HistoryEntry
+    from db.commitment_history import Change
     from db.commitment_states import Action, State
 
 
@@ -65,6 +65,6 @@ class Invalid(CommitmentError):  # noqa: N818
 class Stale(CommitmentError):  # noqa: N818
     """Somebody else was first; `changes` is what they did since, oldest first."""
 
-    def __init__(self, changes: "Sequence[HistoryEntry]") -> None:
+    def __init__(self, changes: "Sequence[Change]") -> None:
         super().__init__(f"{len(changes)} changes since")
         self.changes = tuple(changes)

@@ -1,5 +1,6 @@
 """The history of commitments: who, when, from, to, why. The database lets it only grow."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -35,6 +36,21 @@ class HistoryEntry(Base):
     tenure: Mapped[Tenure | None] = relationship()
 
 
+@dataclass(frozen=True)
+class Change:
+    """An entry as it can be told after its transaction is gone."""
+
+    at: datetime
+    person_id: int | None
+    person: str
+    office: str
+    action: str
+    field: str
+    before: str
+    after: str
+    reason: str
+
+
 def of_commitment(
     session: Session, commitment_id: int, *, limit: int = 50, before_id: int | None = None
 ) -> list[HistoryEntry]:
@@ -45,12 +61,12 @@ def of_commitment(
     return list(session.scalars(query.order_by(HistoryEntry.id.desc()).limit(limit)))
 
 
-def since(session: Session, commitment_id: int, version: int) -> list[HistoryEntry]:
+def since(session: Session, commitment_id: int, version: int) -> list[Change]:
     """What changed after that version, oldest first."""
     query = select(HistoryEntry).where(
         HistoryEntry.commitment_id == commitment_id, HistoryEntry.version > version
     )
-    return list(session.scalars(query.order_by(HistoryEntry.id)))
+    return [_plain(entry) for entry in session.scalars(query.order_by(HistoryEntry.id))]
 
 
 def as_text(value: Any) -> str:
@@ -58,3 +74,17 @@ def as_text(value: Any) -> str:
     if value is None:
         return ""
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _plain(entry: HistoryEntry) -> Change:
+    return Change(
+        at=entry.at,
+        person_id=entry.person_id,
+        person=entry.person.name if entry.person else "",
+        office=entry.tenure.post.title if entry.tenure else "",
+        action=entry.action,
+        field=entry.field,
+        before=entry.before,
+        after=entry.after,
+        reason=entry.reason,
+    )

@@ -1,9 +1,7 @@
 """Posts and tenures: a position in a body, its role, and who holds it from when to when."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -12,63 +10,11 @@ from db import terms
 from db.base import Base, insert_once, same_words
 from db.bodies import Body
 from db.people import Person
-
-
-class Role(StrEnum):
-    AUTHORITY = "authority"
-    OFFICIAL = "official"
-    COORDINATOR = "coordinator"
-    ADVISER = "adviser"
-    BROADCASTER = "broadcaster"
-    APPROVER = "approver"
-    CURATOR = "curator"
-    ADMIN = "admin"
-
-
-GOVERNMENT = frozenset({Role.AUTHORITY, Role.OFFICIAL})
-"""The roles that change with a body's government; ministries' and the PCM's posts do not."""
-
-
-class ScopeKind(StrEnum):
-    BODY = "body"
-    REGION = "region"
-    SECTOR = "sector"
-    ALL = "all"
-
-
-@dataclass(frozen=True)
-class Scope:
-    """How far a role reaches: one body (code), a department (two digits), a sector, everything."""
-
-    kind: ScopeKind
-    value: str = ""
-
-    def covers(self, body: Body) -> bool:
-        if self.kind is ScopeKind.ALL:
-            return True
-        if self.kind is ScopeKind.REGION:
-            return bool(body.department) and body.department == self.value
-        return body.code == self.value
-
-
-@dataclass(frozen=True)
-class Duty:
-    """A role held at this moment, by a tenure: what a handler asks about a person."""
-
-    role: Role
-    scope: Scope
-    post_id: int
-    post: str
-    body_code: str
-    body: str
-    tenure_id: int = 0
-    until: datetime | None = None
-    on_loan: bool = False
-    """Held for somebody else, who delegated it."""
-
-    def covers(self, body: Body) -> bool:
-        """Whether this role reaches that body."""
-        return self.scope.covers(body)
+from db.roles import GOVERNMENT as GOVERNMENT
+from db.roles import Duty as Duty
+from db.roles import Role as Role
+from db.roles import Scope as Scope
+from db.roles import ScopeKind as ScopeKind
 
 
 class Post(Base):

@@ -99,6 +99,11 @@ def chief(body: Body) -> StandingPost | None:
     return next((post for post in standing(body) if post.role is Role.AUTHORITY), None)
 
 
+def title_of(body: Body, words: str) -> str:
+    """The post's own title for what people call it: «alcaldesa» is Alcaldía."""
+    return _usual(body, words).title
+
+
 def role_of(session: Session, body: Body, title: str) -> Role:
     """What a post of that title carries; one of somebody's own choosing never more than this."""
     known = posts.named(session, body.code, _usual(body, title).title)

@@ -9,11 +9,14 @@ from db import audit, codes, invitations, joining, posts
 from db.audit import Act
 from handlers import arriving
 from handlers.requests import REGISTRATION
+from knowledge.text import normalise
 
 router = Router()
 
 OWN_REGISTRATION = "registro"
 """What the consent is for when it is not an invitation."""
+CODE_WORDS = frozenset({"", "registro", "registrarme", "codigo", "mi codigo es"})
+"""What may stand before a code that is sent without the slash."""
 
 
 @router.command("registro", "registrarme", personal=True)
@@ -93,6 +96,16 @@ def _named(context: Context, answers: Answers) -> Replies:
 
 
 ARRIVAL = router.form(Form("ingreso", (arriving.NAME,), _named))
+
+
+@router.text()
+def take_code(context: Context) -> Replies:
+    """«registro 3XGD5A7MR8», or a code alone: the slash is easily forgotten."""
+    *head, code = context.message.text.split() or [""]
+    word = normalise(" ".join(head))
+    if word not in CODE_WORDS or not codes.is_like(code, invitations.CODE_LENGTH):
+        return None
+    return redeem(context, code)
 
 
 @router.text()

@@ -46,7 +46,8 @@ def change_setting(context: Context) -> Replies:
 
 @router.command("cargos", roles=REGISTERED)
 def show_posts(context: Context) -> Replies:
-    return rendering.compose("my_posts", duties=context.duties)
+    bodies = {duty.body_code: duty.body for duty in context.duties}
+    return rendering.compose("my_posts", duties=context.duties, bodies=bodies)
 
 
 @router.action("brief", roles=REGISTERED)
@@ -59,7 +60,7 @@ def show_brief(context: Context) -> Replies:
     return brief.on_arrival(context, [body]) or rendering.compose("brief_nothing", body=body)
 
 
-@router.command("vincular", personal=True)
+@router.command("vincular", personal=True, words=True)
 def link(context: Context) -> Replies:
     """Without a code, makes one; with one, ties this address to the person who made it."""
     if context.text:

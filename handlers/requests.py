@@ -38,7 +38,7 @@ def _ask_to_join(context: Context, answers: Answers) -> Replies:
         address=context.message.address,
         name=answers["name"],
         body=body,
-        title=answers["post"],
+        title=standing.title_of(body, answers["post"]),
         now=context.now,
     )
     if request is None:
@@ -117,9 +117,16 @@ def _tell_deciders(context: Context, request: JoinRequest) -> int:
     if _coordinators_may_vouch(context, request):
         deciders = posts.who_covers(session, body, Role.COORDINATOR, now)
     deciders = deciders or posts.who_covers(session, body, Role.ADMIN, now)
-    card = rendering.compose("join_request", request=request, body=body)
+    card = rendering.compose("join_request", request=request, holders=_holders(context, request))
     key = f"joinask:{request.id}"
     return sum(context.notify(person, card, f"{key}:{person}") for person in deciders)
+
+
+def _holders(context: Context, request: JoinRequest) -> list[str]:
+    """Who is in that post already: a second mayor deserves a second look."""
+    post = posts.named(context.session, request.body_code, request.title)
+    held = posts.holders(context.session, post.id, context.now) if post else []
+    return [posts.holder_name(context.session, tenure) for tenure in held]
 
 
 def _may_decide(context: Context, request: JoinRequest) -> bool:

@@ -16,10 +16,8 @@ from knowledge.lexicon import lexicon
 FILE = Path(__file__).parent / "smalltalk.yaml"
 MAX_WORDS = 12  # longer messages are never only small talk
 MAX_STRANGE = 3  # words that no small talk has; more are not looked up
-SURELY_MEANT = 0.8  # likeness of a misspelt word: "grasias"
-PERHAPS_MEANT = 0.6  # ... once nothing else explains the message: "hoal"
-MIN_LETTERS = 5  # shorter words must be written right
-MIN_LETTERS_PERHAPS = 3
+MIN_LIKENESS = 0.6  # of a misspelt word, once nothing else explains the message: "hoal"
+MIN_LETTERS = 3  # shorter words must be written right
 LEFT_OVER = 1  # words besides, once nothing else explains the message
 CORE = 2  # ... if the phrases found have at least this many
 
@@ -43,21 +41,19 @@ class SmallTalk:
         words = tuple(text.tokens(question))
         if not words:
             return self._first(self.emoji[sign] for sign in question if sign in self.emoji)
-        return self._read(words, SURELY_MEANT, MIN_LETTERS, left_over=0)
+        if len(words) > MAX_WORDS:
+            return None
+        return self._first(self._made_of(words, left_over=0))
 
     def likely(self, question: str, telling: Container[str]) -> str | None:
         """The kind that it may be, if it has none of the telling words and nothing explains it."""
         words = tuple(text.tokens(question))
-        if any(word in telling and word not in self.vocabulary for word in words):
+        strange = [word for word in words if word not in self.vocabulary]
+        if len(words) > MAX_WORDS or len(strange) > MAX_STRANGE:
             return None
-        return self._read(words, PERHAPS_MEANT, MIN_LETTERS_PERHAPS, left_over=LEFT_OVER)
-
-    def _read(self, words: Words, likeness: float, letters: int, left_over: int) -> str | None:
-        strange = sum(word not in self.vocabulary for word in words)
-        if not words or len(words) > MAX_WORDS or strange > MAX_STRANGE:
+        if any(word in telling for word in strange):
             return None
-        meant = tuple(self._mended(word, likeness, letters) for word in words)
-        return self._first(self._made_of(meant, left_over))
+        return self._first(self._made_of(tuple(map(self._mended, words)), LEFT_OVER))
 
     def _made_of(self, words: Words, left_over: int) -> set[str]:
         """The kinds of the phrases that make up the message; none if too much is left over."""
@@ -75,11 +71,11 @@ class SmallTalk:
             words = words[length or 1 :]
         return found if others == 0 or (others <= left_over and core >= CORE) else set()
 
-    def _mended(self, word: str, likeness: float, letters: int) -> str:
-        if word in self.vocabulary or len(word) < letters:
+    def _mended(self, word: str) -> str:
+        if word in self.vocabulary or len(word) < MIN_LETTERS:
             return word
         best = process.extractOne(
-            word, self.vocabulary, scorer=OSA.normalized_similarity, score_cutoff=likeness
+            word, self.vocabulary, scorer=OSA.normalized_similarity, score_cutoff=MIN_LIKENESS
         )
         return best[0] if best else word
 

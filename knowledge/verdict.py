@@ -7,7 +7,7 @@ from knowledge.ranking import Ranking
 from knowledge.reading import Answerable
 
 ANSWER_FROM = 0.85  # probability of being right from which an answer is given outright
-SUGGEST_FROM = 0.12  # from here on "¿quiso decir…?"; below, it does not know
+SUGGEST_FROM = 0.1  # from here on "¿quiso decir…?"; below, it does not know
 SHORT = 2  # content words of what may be a subject and no question yet
 SHORT_IN_ALL = 3  # ... and words of any kind: "el plazo predial"
 RIVAL_HOLDS = 0.7  # another entry that holds this much of what the first does is a rival

