@@ -18,7 +18,7 @@ def ask(question: str, folder: Path | None, *, as_json: bool) -> int:
     except catalog.KnowledgeError as error:
         return _print_faults(error.faults)
     matcher = Matcher(known.entries.values())
-    for text in [question] if question else _lines(sys.stdin):
+    for text in [_readable(question)] if question else _lines(sys.stdin):
         started = time.perf_counter()
         match = matcher.match(text)
         spent = (time.perf_counter() - started) * 1000
@@ -66,6 +66,11 @@ def _print_faults(faults: Iterable[catalog.Fault]) -> int:
     print("\n".join(found), file=sys.stdout)
     print(f"Fallas: {len(found)}.", file=sys.stderr)
     return 1
+
+
+def _readable(argument: str) -> str:
+    """An argument as text: the shell may hand over bytes that are not UTF-8."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _lines(stream: TextIO) -> Iterable[str]:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,6 +25,8 @@ MANIFEST = "manifest.json"
 SQLITE_COPY = "municipio.db"
 POSTGRES_DUMP = "municipio.dump"
 FILES = "files"
+NOT_A_BACKUP = (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, KeyError, TypeError)
+"""What reading something else, or half of one, raises."""
 
 
 def _with_settings(act: Callable[[settings.Settings], int]) -> int:
@@ -141,11 +144,12 @@ def _restore(loaded: settings.Settings, source: Path) -> int:
             with tarfile.open(source) as archive:
                 archive.extractall(folder, filter="data")
             record = json.loads((Path(folder) / MANIFEST).read_text(encoding="utf-8"))
-        except (OSError, tarfile.TarError, ValueError) as error:
+            kind = record["database"]
+        except NOT_A_BACKUP as error:
             print(f"{source} no es una copia nuestra ({type(error).__name__}).", file=sys.stderr)
             return 1
         expected = SQLITE_COPY if url.get_backend_name() == "sqlite" else POSTGRES_DUMP
-        if record["database"] != expected:
+        if kind != expected:
             print("La copia es de otra clase de base de datos.", file=sys.stderr)
             return 1
         _load(url, Path(folder) / expected)

@@ -57,6 +57,8 @@ class Router:
     commands: dict[str, Route] = field(default_factory=dict)
     actions: dict[str, Route] = field(default_factory=dict)
     texts: list[Route] = field(default_factory=list)
+    first_texts: list[Route] = field(default_factory=list)
+    """Free text that goes before a command's bare words: at a meeting «ficha técnica» is none."""
     book: FormBook = field(default_factory=FormBook)
     asks: bool = False
 
@@ -91,11 +93,14 @@ class Router:
 
         return register
 
-    def text(self, *, roles: Iterable[Role] = ANYONE) -> Callable[[Handler], Handler]:
+    def text(
+        self, *, roles: Iterable[Role] = ANYONE, first: bool = False
+    ) -> Callable[[Handler], Handler]:
         """Free text; the first text handler that returns something answers."""
 
         def register(handler: Handler) -> Handler:
-            self.texts.append(Route("text", handler, frozenset(roles)))
+            texts = self.first_texts if first else self.texts
+            texts.append(Route("text", handler, frozenset(roles)))
             return handler
 
         return register
@@ -112,6 +117,7 @@ class Router:
         for form in other.book.forms.values():
             self.book.add(form)
         self.texts.extend(other.texts)
+        self.first_texts.extend(other.first_texts)
 
     def menu(self, context: Context) -> list[str]:
         """The commands this person may use, in roster order, without aliases."""
@@ -135,6 +141,8 @@ class Router:
             return self.book.handle(context, text)
         if chosen := _chosen(context, text):
             return self._act(context, chosen)
+        if not self._is_command(text) and (replies := self._first_text(context, text)):
+            return replies
         if route := self._bare_command(context, text):
             context.args = tuple(text.split()[1:])
             return self._run(context, route)
@@ -190,12 +198,24 @@ class Router:
         )
         return [command for command, _, _ in found]
 
+    def _is_command(self, text: str) -> bool:
+        """Whether the text is a command without its slash, and nothing else."""
+        return "_".join(normalise(text).split()) in self.commands
+
+    def _first_text(self, context: Context, text: str) -> Replies:
+        return None if context.message.group else _offer(self.first_texts, context, text)
+
     def _free_text(self, context: Context, text: str) -> Replies:
-        context.args = (text,)
-        for route in self.texts:
-            if route.allows(context) and (replies := route.handler(context)):
-                return replies
-        return rendering.compose("nothing_to_say")
+        return _offer(self.texts, context, text) or rendering.compose("nothing_to_say")
+
+
+def _offer(routes: Iterable[Route], context: Context, text: str) -> Replies:
+    """The answer of the first route that has one."""
+    context.args = (text,)
+    for route in routes:
+        if route.allows(context) and (replies := route.handler(context)):
+            return replies
+    return None
 
 
 def _add(routes: dict[str, Route], name: str, route: Route) -> None:

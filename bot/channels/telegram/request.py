@@ -1,6 +1,7 @@
 """PTB's HTTP transport on aiohttp; it tells an unsent request from an unanswered one."""
 
 import asyncio
+import io
 import json
 from typing import Any
 
@@ -108,7 +109,7 @@ def _body(request_data: RequestData | None) -> Any:
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in request_data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=mime)
+        form.add_field(name, io.BytesIO(content), filename=filename, content_type=mime)
     return form
 
 

@@ -34,6 +34,7 @@ def resting(
 @pytest.fixture
 async def life(resting: Life) -> AsyncIterator[Life]:
     async with resting.running() as life:
+        await life.fake.wait("polls", 1)
         yield life
 
 

@@ -25,9 +25,7 @@ from tests.processes import until
 from tests.telegram_api.client import FakeTelegram
 
 SECRET = "un-secreto_de-prueba"
-SHORT = Timing(
-    poll=10, call=1.0, first_backoff=0.01, last_backoff=0.05, breath=0.02, typing=0.05
-)
+SHORT = Timing(poll=10, call=1.0, first_backoff=0.01, last_backoff=0.05, breath=0.02, typing=0.05)
 """Nobody waits in a test: what takes seconds in life takes hundredths here."""
 WORDS = Words(
     description=rendering.label("about", "description"),
@@ -78,7 +76,7 @@ class Life:
         serving = asyncio.create_task(site.serve(sockets=[listener]))
         living = asyncio.create_task(self.app.run())
         try:
-            await until(self._receives)
+            await until(self._begun)
             yield self
         finally:
             self.app.stop()
@@ -92,9 +90,9 @@ class Life:
         files = FileStore(self.folder / "files")
         return TelegramChannel(access, files, self.clock, WORDS, self.timing)
 
-    async def _receives(self) -> bool:
+    async def _begun(self) -> bool:
         pulse = self.channel.pulse
-        return self.app.leading and bool(pulse.heard_at or pulse.trouble)
+        return self.app.leading and bool(pulse.heard_at or pulse.trouble or not self.webhook)
 
     async def later(self, **step: float) -> None:
         """That much later: what was put off is due."""
@@ -106,7 +104,8 @@ class Life:
         self.app.sender.wake()
 
     async def settled(self) -> None:
-        """Nothing waits to be handled or sent, however long it was to wait."""
+        """Nothing waits to be brought, handled or sent, however long it was to wait."""
+        await self.fake.wait("pending", 0)
 
         async def calm() -> bool:
             self.clock.forward(seconds=30)

@@ -1,0 +1,177 @@
+"""Lists of commitments: one's own, and any that one may see, by menu and by typed filters."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot import rendering
+from bot.context import Context
+from bot.forms import Answers, Form, Question, start
+from bot.messages import Replies, Reply
+from bot.router import Router
+from db import bodies, commitment_lights, commitment_lists, evidence, meetings
+from db.commitment_lights import Lights
+from db.commitment_states import State
+from db.commitments import Commitment
+from handlers import commitment_card, list_filters, sight
+from handlers.list_filters import Wanted
+from knowledge.places import Places
+from knowledge.sectors import Sectors
+
+router = Router()
+
+PER_PAGE = 6
+OVERDUE, UNDATED, EVERYTHING = "vencidos", "sin-plazo", "todos"
+MAX_EDITIONS = 12
+
+
+@dataclass(frozen=True)
+class Row:
+    """A commitment as a line of a list."""
+
+    commitment: Commitment
+    lights: Lights
+    overdue: bool
+
+
+@router.command("mis_compromisos", "compromisos_mios", roles=sight.REGISTERED)
+def list_mine(context: Context) -> Replies:
+    """What one's own bodies owe; for who stands between two, what they watch over."""
+    wanted = list_filters.read(context.session, context.text)
+    return _list(context, list_filters.fitted(replace(wanted, mine=True)))
+
+
+@router.command("compromisos", roles=sight.REGISTERED, words=True)
+def search(context: Context) -> Replies:
+    """`/compromisos`, `/compromisos vencidos apurimac mvcs`, `/compromisos puente antabamba`."""
+    code, _ = sight.split(context.text)
+    if sight.is_code(context.text):
+        found = sight.find(context, code)
+        return commitment_card.show(context, found) if found else sight.unknown(context, code)
+    return _list(context, list_filters.read(context.session, context.text))
+
+
+def search_for(context: Context, text: str) -> Reply:
+    return _list(context, list_filters.read(context.session, text))
+
+
+@router.action("list", roles=sight.REGISTERED)
+def turn_page(context: Context) -> Replies:
+    """`list:<filters>:<where the page begins>`."""
+    packed, after = (*context.args, "", "")[:2]
+    return _list(context, list_filters.unpack(packed), after)
+
+
+def _states(context: Context, answers: Answers) -> list[tuple[str, str]]:
+    labels = rendering.labels("states")
+    usual = [("vencidos", OVERDUE), ("sin plazo", UNDATED)]
+    every = ("todos, también los terminados", EVERYTHING)
+    return [*usual, *((labels[state], state) for state in State), every]
+
+
+def _editions(context: Context, answers: Answers) -> list[tuple[str, str]]:
+    rows = meetings.editions(context.session)[:MAX_EDITIONS]
+    return [(f"{row.prefix} · {row.forum} {row.number} {row.year}", row.prefix) for row in rows]
+
+
+def _regions(context: Context, answers: Answers) -> list[tuple[str, str]]:
+    return [(place.name, place.code) for place in Places.load().all("department")]
+
+
+def _sectors(context: Context, answers: Answers) -> list[tuple[str, str]]:
+    return [(sector.acronym, sector.acronym) for sector in Sectors.load().all()]
+
+
+def _one_region(context: Context, answers: Answers) -> bool:
+    return not sight.reach(context).everything and not sight.reach(context).bodies
+
+
+def _chosen(context: Context, answers: Answers) -> Replies:
+    state = str(answers.get("state") or "")
+    wanted = Wanted(
+        overdue=state == OVERDUE,
+        undated=state == UNDATED,
+        closed=state == EVERYTHING,
+        states=frozenset({State(state)}) if state in list(State) else frozenset(),
+        edition=str(answers.get("edition") or ""),
+        region=str(answers.get("region") or ""),
+        body=str(answers.get("sector") or ""),
+    )
+    return _list(context, wanted)
+
+
+MENU = router.form(
+    Form(
+        "filtros",
+        (
+            Question("state", options=_states, optional=True),
+            Question("edition", options=_editions, optional=True),
+            Question("region", options=_regions, optional=True, skip_if=_one_region),
+            Question("sector", options=_sectors, optional=True),
+        ),
+        _chosen,
+        roles=frozenset(sight.REGISTERED),
+    )
+)
+
+
+@router.action("filters", roles=sight.REGISTERED)
+def choose_filters(context: Context) -> Replies:
+    return start(context, MENU)
+
+
+def _list(context: Context, wanted: Wanted, after: str = "") -> Reply:
+    session, reach, today = context.session, sight.reach(context), context.today
+    filters = list_filters.filters(session, wanted)
+    if wanted.mine:
+        filters = commitment_lists.mine(context.duties, filters)
+    try:
+        page = commitment_lists.page(
+            session, reach, filters, today=today, limit=PER_PAGE, after=after
+        )
+    except ValueError:
+        return rendering.compose("outdated_button")
+    first = not after
+    total = commitment_lists.count(session, reach, filters, today=today) if first else None
+    return rendering.compose(
+        "commitments",
+        rows=_rows(context, page.rows),
+        total=total,
+        cap=commitment_lists.COUNT_CAP,
+        wanted=_in_words(context, wanted),
+        mine=wanted.mine,
+        overdue=list_filters.pack(replace(wanted, overdue=True)) if not wanted.overdue else "",
+        packed=list_filters.pack(wanted),
+        after=page.after,
+        first=first,
+        replace=not first,
+    )
+
+
+def _rows(context: Context, found: tuple[Commitment, ...]) -> list[Row]:
+    verdicts = evidence.newest_verdicts(context.session, [row.id for row in found])
+    return [
+        Row(
+            row,
+            commitment_lights.lights(row, verdicts.get(row.id), context.today),
+            commitment_lights.is_overdue(row, context.today),
+        )
+        for row in found
+    ]
+
+
+def _in_words(context: Context, wanted: Wanted) -> list[str]:
+    """What the list was narrowed to, as its heading says it."""
+    labels = rendering.labels("states")
+    place = Places.load().get(wanted.region) if wanted.region else None
+    body = bodies.get(context.session, wanted.body) if wanted.body else None
+    said: list[Any] = [
+        "vencidos" if wanted.overdue else "",
+        "sin plazo" if wanted.undated else "",
+        " o ".join(labels[state] for state in State if state in wanted.states),
+        "también los terminados" if wanted.closed else "",
+        place.name if place else wanted.region,
+        body.name if body else wanted.body,
+        wanted.edition,
+        f"«{' '.join(wanted.words)}»" if wanted.words else "",
+    ]
+    return [words for words in said if words]

@@ -1,0 +1,78 @@
+"""The end of a meeting: nothing is left unconfirmed, and both parties get the list."""
+
+from bot import rendering
+from bot.context import Context
+from bot.messages import Replies
+from bot.router import Router
+from db import meeting_desks
+from db.meeting_desks import MeetingDesk
+from handlers import agreement, meeting_echo, meeting_lines
+from handlers.meetings import REGISTRARS, desk_of
+
+router = Router()
+
+LEAST_DAYS, MOST_DAYS = 1, 15
+"""Working days that may be given to object."""
+
+
+@router.command("fin", "terminar", roles=REGISTRARS)
+def end(context: Context) -> Replies:
+    """`/fin`, or `/fin 5` to give five working days to object."""
+    days = _days(context.text)
+    if days is None:
+        return rendering.compose("meeting_days_wrong", least=LEAST_DAYS, most=MOST_DAYS)
+    return _end(context, days)
+
+
+@router.action("fin", roles=REGISTRARS)
+def tap_end(context: Context) -> Replies:
+    """`fin`, or `fin:ok|drop:<days>` to settle first what waits."""
+    what, typed = (*context.args, "", "")[:2]
+    desk, days = desk_of(context), _days(typed)
+    if desk is None or days is None:
+        return rendering.compose("meeting_none")
+    lines = desk.all_lines()
+    if what == "ok" and not any(line.doubt for line in lines):
+        meeting_lines.register(context, desk, lines)
+    elif what == "drop":
+        desk.discard(*lines)
+    return _end(context, days)
+
+
+def _end(context: Context, days: int) -> Replies:
+    desk = desk_of(context)
+    if desk is None or desk.single:
+        return rendering.compose("meeting_none")
+    lines = desk.all_lines()
+    if lines:
+        return rendering.compose(
+            "meeting_left",
+            meeting=desk.meeting,
+            waiting=len(lines),
+            doubtful=sum(bool(line.doubt) for line in lines),
+            days=days,
+        )
+    return finish(context, desk, days)
+
+
+def finish(context: Context, desk: MeetingDesk, days: int) -> Replies:
+    """Send the list and unpin the meeting."""
+    meeting = desk.meeting
+    made = meeting_echo.registered(context, meeting)
+    meeting_desks.leave(context.session, desk)
+    sent = agreement.send_list(context, meeting, days)
+    return rendering.compose(
+        "meeting_ended",
+        meeting=meeting,
+        commitments=made,
+        already=sent is None,
+        last_day=sent.last_day if sent else None,
+        told=sent.told if sent else (),
+    )
+
+
+def _days(typed: str) -> int | None:
+    if not typed:
+        return agreement.OBJECTION_DAYS
+    days = int(typed) if typed.isdecimal() else 0
+    return days if LEAST_DAYS <= days <= MOST_DAYS else None

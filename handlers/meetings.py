@@ -1,0 +1,183 @@
+"""Meeting mode: an edition and two bodies are pinned in the chat until `/fin`."""
+
+from bot import rendering
+from bot.context import Context
+from bot.forms import Answers, Form, InvalidAnswer, Question, start
+from bot.messages import Replies, Reply
+from bot.router import Router
+from db import commitment_drafts, commitment_sides, meeting_desks, meetings
+from db.bodies import Body
+from db.commitment_errors import Invalid
+from db.commitment_sides import ACTING_ROLES
+from db.meeting_desks import MeetingDesk
+from db.meetings import BilateralMeeting, MeetingState
+from db.posts import Role
+from handlers import bodies, editions, meeting_echo, sight
+from handlers.meeting_words import Words, read_words
+
+router = Router()
+
+REGISTRARS = frozenset({Role.COORDINATOR, *ACTING_ROLES})
+
+
+def _editions(context: Context, answers: Answers) -> list[tuple[str, str]]:
+    return [(editions.label(row), row.prefix) for row in editions.current(context)]
+
+
+def _local(context: Context, text: str, answers: Answers) -> str:
+    return _only(context, text, [*_locals(context, text)])
+
+
+def _counterparts(context: Context, answers: Answers) -> list[tuple[str, str]]:
+    own = commitment_sides.own_bodies(context.duties)
+    return [(code, code) for code in sorted(own)]
+
+
+def _counterpart(context: Context, text: str, answers: Answers) -> str:
+    found = bodies.find(context, text, limit=None)
+    named = [found.body] if found.body else list(found.choices)
+    local = context.session.get_one(Body, answers["local"])
+    return _only(context, text, [body for body in named if may_meet(context, local, body)])
+
+
+def _locals(context: Context, text: str) -> list[Body]:
+    found = bodies.find(context, text, limit=None)
+    named = [found.body] if found.body else list(found.choices)
+    return [body for body in named if body.department and _may_host(context, body)]
+
+
+def _only(context: Context, text: str, allowed: list[Body]) -> str:
+    if len(allowed) == 1:
+        return allowed[0].code
+    if allowed:
+        raise InvalidAnswer("join_body_unclear", choices=allowed[: bodies.MAX_CHOICES])
+    raise InvalidAnswer("out_of_scope")
+
+
+def _may_host(context: Context, body: Body) -> bool:
+    """A municipality in scope, or any for those whose own body sits across the table."""
+    across = commitment_sides.own_bodies(context.duties) - {body.code}
+    return bool(across) or context.covers(body, *REGISTRARS)
+
+
+def may_meet(context: Context, local: Body, counterpart: Body) -> bool:
+    try:
+        commitment_drafts.region_of(local, counterpart)
+    except Invalid:
+        return False
+    return commitment_sides.may_register(sight.actor(context), local, counterpart)
+
+
+def _done(context: Context, answers: Answers) -> Replies:
+    edition = meetings.edition(context.session, answers["edition"])
+    local = context.session.get(Body, answers["local"])
+    counterpart = context.session.get(Body, answers["counterpart"])
+    if edition is None or local is None or counterpart is None:
+        return rendering.compose("out_of_scope")
+    if not may_meet(context, local, counterpart):
+        return rendering.compose("out_of_scope")
+    meeting = meetings.open_bilateral(
+        context.session,
+        edition_id=edition.id,
+        local=local,
+        counterpart=counterpart,
+        held_on=context.today,
+        now=context.now,
+        opened_by=context.person.id if context.person else None,
+    )
+    return _pin(context, meeting)
+
+
+MEETING = router.form(
+    Form(
+        "reunion",
+        (
+            Question("edition", options=_editions),
+            Question("local", parse=_local),
+            Question("counterpart", parse=_counterpart, options=_counterparts, open=True),
+        ),
+        _done,
+        roles=REGISTRARS,
+    )
+)
+
+
+@router.command("reunion", roles=REGISTRARS)
+def begin(context: Context) -> Replies:
+    """`/reunion`, or `/reunion ME5 Sabaino MVCS` to say it all at once."""
+    desk = desk_of(context)
+    if desk is not None and not desk.single and not context.text:
+        return show(context, desk)
+    if desk is not None and desk.lines:
+        return rendering.compose(
+            "meeting_unfinished", meeting=desk.meeting, waiting=len(desk.lines)
+        )
+    current = editions.current(context)
+    if not current:
+        return rendering.compose("edition_none")
+    known = known_answers(context, read_words(context.text, [row.prefix for row in current]))
+    return start_or_finish(context, known)
+
+
+def start_or_finish(context: Context, known: dict[str, str]) -> Replies:
+    if len(known) == len(MEETING.questions):
+        return _done(context, known)
+    return start(context, MEETING, **known)
+
+
+def known_answers(context: Context, words: Words) -> dict[str, str]:
+    """The form's answers that were typed after the command; what is unclear is asked."""
+    known: dict[str, str] = {}
+    current = editions.current(context)
+    if words.edition or len(current) == 1:
+        known["edition"] = words.edition or current[0].prefix
+    allowed = _locals(context, words.local) if words.local else []
+    if len(allowed) == 1:
+        known["local"] = allowed[0].code
+    own = sorted(commitment_sides.own_bodies(context.duties))
+    counterpart = words.counterpart or (own[0] if len(own) == 1 else "")
+    body = context.session.get(Body, counterpart) if counterpart and allowed else None
+    if body and may_meet(context, allowed[0], body):
+        known["counterpart"] = body.code
+    return known
+
+
+@router.action("meeting_reopen", roles=REGISTRARS)
+def reopen(context: Context) -> Replies:
+    """`meeting_reopen:<meeting>`: go on registering where it was ended too early."""
+    number = context.args[0] if context.args else ""
+    meeting = context.session.get(BilateralMeeting, int(number)) if number.isdecimal() else None
+    if meeting is None or not may_meet(context, meeting.local, meeting.counterpart):
+        return rendering.compose("outdated_button")
+    meetings.reopen_bilateral(context.session, meeting.id)
+    context.session.refresh(meeting)
+    return _pin(context, meeting)
+
+
+def _pin(context: Context, meeting: BilateralMeeting) -> Reply:
+    if meeting.state == MeetingState.CLOSED:
+        return rendering.compose("meeting_closed", meeting=meeting)
+    desk = desk_of(context)
+    if desk is not None and (desk.meeting_id != meeting.id or desk.single):
+        if desk.lines:
+            return rendering.compose(
+                "meeting_unfinished", meeting=desk.meeting, waiting=len(desk.lines)
+            )
+        meeting_desks.leave(context.session, desk)
+        desk = None
+    address = context.message.address
+    desk = desk or meeting_desks.pin(context.session, address, meeting.id, context.now)
+    return show(context, desk)
+
+
+def show(context: Context, desk: MeetingDesk) -> Reply:
+    return rendering.compose(
+        "meeting_pinned",
+        meeting=desk.meeting,
+        registered=meeting_echo.registered(context, desk.meeting),
+        waiting=len(desk.lines),
+    )
+
+
+def desk_of(context: Context) -> MeetingDesk | None:
+    return meeting_desks.of(context.session, context.message.address)

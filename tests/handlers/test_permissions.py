@@ -1,0 +1,159 @@
+"""Who may do what: one table, checked for every command, action and form, whoever asks."""
+
+from typing import Any, cast
+
+import pytest
+
+import handlers
+from bot.context import Context
+from bot.messages import Message
+from bot.router import Route
+from db.posts import Duty, Role, Scope, ScopeKind
+from tests.fakes import SATURDAY, Talk
+from tests.people import COORDINATOR, MAYOR, templates
+
+STRANGER = "stranger"
+ANYONE = frozenset({STRANGER, *Role})
+REGISTERED = frozenset(Role)
+GUARDIANS = frozenset({Role.COORDINATOR, Role.ADMIN})
+LOOKERS = REGISTERED - {Role.AUTHORITY, Role.OFFICIAL}
+LENDERS = REGISTERED - {Role.APPROVER, Role.CURATOR, Role.ADMIN}
+
+COMMANDS = {
+    "inicio": ANYONE,
+    "ayuda": ANYONE,
+    "temas": ANYONE,
+    "practicas": ANYONE,
+    "registro": ANYONE,
+    "vincular": ANYONE,
+    "misdatos": ANYONE,
+    "baja": ANYONE,
+    "borrarme": ANYONE,
+    "ajustes": REGISTERED,
+    "cargos": REGISTERED,
+    "entidad": LOOKERS,
+    "solicitudes": GUARDIANS,
+    "invitar": GUARDIANS,
+    "relevo": GUARDIANS,
+    "delegar": LENDERS,
+    "grupo": frozenset({Role.ADMIN}),
+}
+ACTIONS = {
+    "topics": ANYONE,
+    "topic": ANYONE,
+    "q": ANYONE,
+    "none": ANYONE,
+    "practices": ANYONE,
+    "practice": ANYONE,
+    "rate": ANYONE,
+    "missing": ANYONE,
+    "consent": ANYONE,
+    "noconsent": ANYONE,
+    "erase": ANYONE,
+    "set": REGISTERED,
+    "brief": REGISTERED,
+    "body": LOOKERS,
+    "join": GUARDIANS,
+}
+FORMS = {
+    "practices": ANYONE,
+    "comment": ANYONE,
+    "registro": ANYONE,
+    "ingreso": ANYONE,
+    "invitar": GUARDIANS,
+    "relevo": GUARDIANS,
+    "delegar": LENDERS,
+}
+IN_GROUPS = {
+    *("inicio", "ayuda", "temas", "practicas"),
+    *("topics", "topic", "q", "none", "practices", "practice", "rate", "missing"),
+}
+"""What a group chat may be answered; everything else is for one's own chat."""
+
+ROUTER = handlers.build_router()
+
+
+def as_somebody(who: str) -> Context:
+    """What the router knows of a stranger, or of somebody who holds one post of that role."""
+    scope = Scope(ScopeKind.ALL)
+    duty = Duty(Role(who), scope, 1, "cargo", "PCM", "PCM") if who != STRANGER else None
+    return Context(
+        session=cast(Any, None),
+        message=Message("fake", "fake:alguien", "1", SATURDAY),
+        conversation=cast(Any, None),
+        knowledge=cast(Any, None),
+        now=SATURDAY,
+        duties=(duty,) if duty else (),
+    )
+
+
+def allowed(route: Route) -> set[str]:
+    return {who for who in ANYONE if route.allows(as_somebody(who))}
+
+
+def test_every_command_is_in_the_table() -> None:
+    assert {route.name for route in ROUTER.commands.values()} == set(COMMANDS)
+
+
+def test_every_action_is_in_the_table() -> None:
+    assert set(ROUTER.actions) == set(ACTIONS)
+
+
+def test_every_form_is_in_the_table() -> None:
+    assert set(ROUTER.book.forms) == set(FORMS)
+
+
+@pytest.mark.parametrize("spelling", ROUTER.commands)
+def test_a_command_is_for_those_in_the_table(spelling: str) -> None:
+    route = ROUTER.commands[spelling]
+    assert allowed(route) == COMMANDS[route.name]
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_an_action_is_for_those_in_the_table(name: str) -> None:
+    assert allowed(ROUTER.actions[name]) == ACTIONS[name]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_step_of_a_form_is_for_those_in_the_table(name: str) -> None:
+    assert (ROUTER.book.forms[name].roles or ANYONE) == FORMS[name]
+
+
+def test_free_text_is_taken_from_anybody() -> None:
+    assert all(allowed(route) == ANYONE for route in ROUTER.texts)
+
+
+def test_a_group_sees_only_what_is_for_everybody() -> None:
+    routes = [*ROUTER.commands.values(), *ROUTER.actions.values()]
+    assert {route.name for route in routes if not route.private} == IN_GROUPS
+
+
+async def test_the_router_refuses_a_stranger_whatever_needs_a_role(talk: Talk) -> None:
+    for name in [name for name, who in COMMANDS.items() if STRANGER not in who]:
+        assert templates(await talk("curioso", f"/{name}")) == ["not_allowed"], name
+        assert templates(await talk("curioso", action=f"command:{name}")) == ["not_allowed"]
+    for name in [name for name, who in ACTIONS.items() if STRANGER not in who]:
+        assert templates(await talk("curioso", action=f"{name}:1:1")) == ["not_allowed"], name
+
+
+async def test_the_router_refuses_a_mayor_what_is_for_coordinators(talk: Talk) -> None:
+    for name in [name for name, who in COMMANDS.items() if Role.AUTHORITY not in who]:
+        [refused] = await talk(MAYOR, f"/{name}")
+        assert (refused.template, "Su cargo no tiene permiso" in refused.text) == (
+            "not_allowed",
+            True,
+        )
+
+
+async def test_the_menu_offers_what_is_allowed_and_nothing_else(talk: Talk) -> None:
+    [help_of_mayor] = await talk(MAYOR, "/ayuda")
+    [help_of_coordinator] = await talk(COORDINATOR, "/ayuda")
+    assert "/delegar" in help_of_mayor.text
+    assert "/relevo" not in help_of_mayor.text
+    assert "/relevo" in help_of_coordinator.text
+
+
+async def test_a_mistyped_command_does_not_betray_one_that_is_not_allowed(talk: Talk) -> None:
+    [reply] = await talk(MAYOR, "/solicitude")
+    assert reply.template == "unknown_command"
+    assert "solicitudes" not in reply.text

