@@ -79,7 +79,9 @@ class App:
             FileStore(self.settings.data_dir / FILES),
             self.sender.wake,
             Policy(self.settings.strangers_may_ask, self._link),
+            self.sender.has_room,
         )
+        self.sender.when_room = self.dispatcher.notify
         self.leadership: Leadership = leadership(self.database.engine)
         self.leading = False
         self._stopping = asyncio.Event()

@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -84,12 +85,15 @@ def _lines(stream: TextIO) -> Iterable[str]:
 def _in_words(match: Match, known: catalog.Catalog) -> str:
     from bot import rendering
     from bot.channels.console import as_plain_text
+    from bot.spanish import LIMA
 
-    entries = known.entries
+    entries, today = known.entries, datetime.now(LIMA).date()
     if match.id and match.outcome in (Outcome.ANSWER, Outcome.REFER):
         entry = entries[match.id]
         name = "refer" if match.outcome is Outcome.REFER else "answer"
-        reply = rendering.compose(name, entry=entry, expired=False, related=[], about_practices=0)
+        reply = rendering.compose(
+            name, entry=entry, expired=entry.expired(today), related=[], about_practices=0
+        )
     elif match.outcome is Outcome.SUGGEST:
         guesses = [entries[candidate.id] for candidate in match.candidates[:3]]
         reply = rendering.compose("suggest", guesses=guesses)

@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 PRUNE_HOUR = 3
 """Lima's quietest hour."""
+EVERY_HOUR_AT = 1
+"""Minute: terms end at midnight, and what they settle is told a minute later."""
 
 
 class Clock:
@@ -28,6 +30,7 @@ class Clock:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self._scheduler.add_job(self._prune, "cron", hour=PRUNE_HOUR)
+        self._scheduler.add_job(self._every_hour, "cron", minute=EVERY_HOUR_AT)
 
     def start(self) -> None:
         self._scheduler.start()
@@ -38,3 +41,7 @@ class Clock:
     async def _prune(self) -> None:
         done = await self.database.run(partial(jobs.prune, now=self.now()))
         log.info("pruned %s", done)
+
+    async def _every_hour(self) -> None:
+        done = await self.database.run(partial(jobs.every_hour, now=self.now()))
+        log.info("this hour %s", done)

@@ -15,8 +15,9 @@ from bot.context import Knowledge, Policy
 from bot.files import FileStore, FileTooLarge, FileUnavailable
 from bot.handling import Failed, Handled, Handling, note_failure
 from bot.messages import Attachment, channel_of
+from bot.parcels import Parcel
 from bot.router import Router
-from bot.sender import Parcel
+from bot.turns import Turns
 from db import inbox
 from db.engine import Database
 
@@ -43,6 +44,7 @@ class Dispatcher:
         files: FileStore,
         wake_sender: Callable[[], None] = lambda: None,
         policy: Policy | None = None,
+        has_room: Callable[[str], bool] = lambda channel: True,
     ) -> None:
         self.database = database
         self.channels = channels
@@ -51,8 +53,8 @@ class Dispatcher:
         self.deliver = deliver
         self.files = files
         self.wake_sender = wake_sender
-        self._ready: dict[str, None] = {}  # chats in turn; a dict keeps order and uniqueness
-        self._busy: set[str] = set()
+        self.has_room = has_room
+        self._turns = Turns()
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
 
@@ -63,8 +65,7 @@ class Dispatcher:
 
     def notify(self, chats: Iterable[str] = ()) -> None:
         """These chats have something to handle; without any, just look around."""
-        for chat in chats:
-            self._ready.setdefault(chat)
+        self._turns.add(chats)
         self._wake.set()
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -89,11 +90,7 @@ class Dispatcher:
             log.exception("could not look at the inbox")
 
     def _start_ready(self) -> None:
-        for chat in [chat for chat in self._ready if chat not in self._busy]:
-            if len(self._tasks) >= IN_WORK:
-                return
-            del self._ready[chat]
-            self._busy.add(chat)
+        while len(self._tasks) < IN_WORK and (chat := self._turns.take(self.has_room)):
             task = asyncio.create_task(self._take_turn(chat))
             self._tasks.add(task)
             task.add_done_callback(self._finished)
@@ -145,9 +142,7 @@ class Dispatcher:
             more = await self.handle_head(chat)
         finally:
             # Whatever went wrong, the chat must not stay busy for ever.
-            self._busy.discard(chat)
-            if more:
-                self._ready.setdefault(chat)
+            self._turns.finish(chat, more=more)
 
     async def _note(self, failure: Failed) -> bool:
         """Count the failed attempt; False when not even that could be written."""

@@ -13,8 +13,8 @@ from bot.channels.base import Channel
 from bot.context import Context, Knowledge, Policy
 from bot.files import FileStore
 from bot.messages import Attachment, Lane, Message, Notice, Reply, as_list, channel_of
+from bot.parcels import Parcel
 from bot.router import Router
-from bot.sender import Parcel
 from db import conversations, inbox, outbox, people, posts
 from db.inbox import UpdateStatus
 from db.people import Person

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.messages import Notice
 from db import conversations, inbox, invitations, outbox, questions, webchat
+from handlers import settling
 
 KEEP_INBOX = timedelta(days=30)
 """Longer than any platform repeats an update (Meta: 7 days), so that a repeat is still known."""
@@ -26,3 +28,21 @@ def prune(session: Session, now: datetime) -> dict[str, int]:
         "conversations": conversations.prune(session, now - KEEP_ANSWERS),
         "codes": invitations.prune(session, now - KEEP_INBOX),
     }
+
+
+def every_hour(session: Session, now: datetime) -> dict[str, int]:
+    """What was left open until a day that is over: silence has settled it."""
+    notices = settling.settle_unanswered(session, now)
+    return {"settled_notices": sum(_leave_word(session, notice, now) for notice in notices)}
+
+
+def _leave_word(session: Session, notice: Notice, now: datetime) -> bool:
+    """For the sender to claim; a key that was used is not used again."""
+    return outbox.enqueue(
+        session,
+        key=notice.key,
+        address=notice.address,
+        lane=notice.lane,
+        payload=notice.reply.to_json(),
+        now=now,
+    )

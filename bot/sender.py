@@ -2,19 +2,20 @@
 
 import asyncio
 import logging
-import random
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy.orm import Session
 
+from bot import parcels
 from bot.channels.base import Channel, Fate, SendError
-from bot.messages import Lane, Reply, channel_of
+from bot.holds import Holds
+from bot.messages import channel_of
 from bot.pacing import Pacer
+from bot.parcels import Parcel
 from db import outbox, people
 from db.engine import Database
 
@@ -22,24 +23,11 @@ log = logging.getLogger(__name__)
 
 SEND_TIMEOUT_SECONDS = 30.0
 IN_FLIGHT = 64
-"""Chats being sent to at the same time: 30 messages a second at 1 s latency need 30."""
-CLAIM_SIZE = 64
+"""Deliveries of a channel taken at a time: 30 messages a second at 1 s latency need 30."""
+ANSWERS_AHEAD = 48
+"""With so many on their way a channel's messages wait in the inbox; the rest of the places is for
+what waits in the outbox, and memory stays bounded whatever comes in."""
 IDLE_POLL_SECONDS = 1.0
-RETRY_SECONDS = (2, 5, 15, 30, 60, 120, 300)
-RESENDS_OF_AN_ANSWER = 1
-"""How often an answer with an unknown outcome goes out again; anything else never does."""
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """A claimed delivery on its way."""
-
-    delivery_id: int
-    address: str
-    reply: Reply
-    lane: int
-    attempts: int
-    edit: str = ""
 
 
 class Sender:
@@ -58,10 +46,11 @@ class Sender:
         self.owner = owner
         self.now = now
         self.pacers = {name: Pacer((rates or {}).get(name, 0)) for name in channels}
-        self.paused_until: dict[str, datetime] = {}
-        self._told_to_wait: dict[str, dict[str, datetime]] = {}
-        self._held_until: dict[str, datetime] = {}
+        self.when_room: Callable[[], None] = lambda: None
+        self._holds = Holds()
         self._queues: dict[str, deque[Parcel]] = {}
+        self._load: Counter[str] = Counter()
+        self._more_pending = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
 
@@ -69,9 +58,14 @@ class Sender:
         """Something new may be pending."""
         self._wake.set()
 
-    def accept(self, parcels: tuple[Parcel, ...]) -> None:
+    def has_room(self, channel: str) -> bool:
+        """Whether replies made now would leave soon; if not, the messages had better wait."""
+        return self._load[channel] < ANSWERS_AHEAD
+
+    def accept(self, claimed: tuple[Parcel, ...]) -> None:
         """Take over deliveries that are claimed in our name already."""
-        for parcel in parcels:
+        for parcel in claimed:
+            self._load[channel_of(parcel.address)] += 1
             queue = self._queues.get(parcel.address)
             if queue is None:
                 self._queues[parcel.address] = deque([parcel])
@@ -83,10 +77,9 @@ class Sender:
         """Claim and send until `stopping` is set; then finish what is in flight."""
         while not stopping.is_set():
             self._wake.clear()
-            claimed = await self.claim_once()
-            if claimed < CLAIM_SIZE:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), IDLE_POLL_SECONDS)
+            await self.claim_once()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), IDLE_POLL_SECONDS)
         await self.drained()
 
     async def drained(self) -> None:
@@ -97,18 +90,20 @@ class Sender:
     async def claim_once(self) -> int:
         """Claim what is due and start sending it; returns how many."""
         now = self.now()
-        open_channels = [name for name in self.channels if self.paused_until.get(name, now) <= now]
-        room = CLAIM_SIZE - sum(len(queue) for queue in self._queues.values())
-        if room <= 0 or not open_channels:
+        rooms = {name: IN_FLIGHT - self._load[name] for name in self.channels}
+        wanted = [n for n, room in rooms.items() if room > 0 and not self._holds.paused(n, now)]
+        if not wanted:
             return 0
-        job = partial(_claim, owner=self.owner, channels=open_channels, limit=room, now=now)
+        room = min(rooms[name] for name in wanted)
+        job = partial(_claim, owner=self.owner, channels=wanted, limit=room, now=now)
         try:
-            parcels = await self.database.run(job)
+            claimed = await self.database.run(job)
         except Exception:
             log.exception("could not claim deliveries")
             return 0
-        self.accept(parcels)
-        return len(parcels)
+        self._more_pending = len(claimed) == room
+        self.accept(claimed)
+        return len(claimed)
 
     def _start(self, address: str) -> None:
         task = asyncio.create_task(self._send_chat(address))
@@ -119,24 +114,36 @@ class Sender:
         queue = self._queues[address]
         while queue:
             parcel = queue.popleft()
-            began = self.now()
-            wait = await self._send(parcel)
-            if wait is None:
-                self._held_until.pop(address, None)
+            until = await self._send(parcel)
+            self._settled(parcel)
+            if until is None:
+                self._holds.release(address)
                 continue
             # Order within the chat: what is behind goes back too, and so does what comes meanwhile.
-            self._held_until[address] = began + timedelta(seconds=wait)
+            self._holds.hold(address, until)
             while queue:
-                await self._return(queue.popleft(), wait, "behind another", count=False)
+                behind = queue.popleft()
+                await self._return(behind, until, "behind another", count=False)
+                self._settled(behind)
+            if until <= self.now():
+                self.wake()
         del self._queues[address]
-        self.wake()
 
-    async def _send(self, parcel: Parcel) -> float | None:
-        """Send one; returns the seconds to wait when it must go back to the queue."""
-        if held := self._held(parcel.address):
-            return await self._return(parcel, held, "behind another", count=False)
+    def _settled(self, parcel: Parcel) -> None:
+        channel = channel_of(parcel.address)
+        self._load[channel] -= 1
+        if self._load[channel] == ANSWERS_AHEAD - 1:
+            self.when_room()
+        if self._more_pending:
+            self.wake()
+
+    async def _send(self, parcel: Parcel) -> datetime | None:
+        """Send one; returns when to try again if it went back to the queue."""
         channel = self.channels[channel_of(parcel.address)]
-        await self.pacers[channel.name].turn(parcel.lane)
+        if not self._waits(parcel):
+            await self.pacers[channel.name].turn(parcel.lane)
+        if until := self._waits(parcel):  # perhaps only since its turn was waited for
+            return await self._return(parcel, until, "behind another", count=False)
         try:
             async with asyncio.timeout(SEND_TIMEOUT_SECONDS):
                 provider_id = await channel.send(
@@ -154,55 +161,42 @@ class Sender:
         await self._record(outbox.forget if parcel.reply.ephemeral else mark, parcel)
         return None
 
-    def _held(self, address: str) -> float:
-        """Seconds to wait for an earlier message of this chat, or for its whole channel."""
-        now = self.now()
-        ends = (self._held_until.get(address), self.paused_until.get(channel_of(address)))
-        return max(((end - now).total_seconds() for end in ends if end and end > now), default=0)
+    def _waits(self, parcel: Parcel) -> datetime | None:
+        return self._holds.until(parcel.address, self.now(), from_queue=parcel.from_queue)
 
-    async def _settle_error(self, parcel: Parcel, error: SendError) -> float | None:
+    async def _settle_error(self, parcel: Parcel, error: SendError) -> datetime | None:
         log.warning("delivery %s: %s (%s)", parcel.delivery_id, error.fate, error.reason)
+        now = self.now()
         if error.fate is Fate.PAUSE:
-            return await self._pause(parcel, error)
-        if _goes_again(parcel, error.fate):
-            return await self._return(parcel, error.retry_after or _delay(parcel), error.reason)
-        if error.fate in (Fate.UNKNOWN, Fate.BROKEN):
-            await self._record(partial(outbox.mark_unknown, reason=error.reason), parcel)
-            return None
+            until = now + timedelta(seconds=error.retry_after)
+            self._holds.pause(parcel.address, until, now, everyone=error.everyone)
+            return await self._return(parcel, until, error.reason, count=False)
+        if parcels.goes_again(parcel, error.fate):
+            until = now + timedelta(seconds=error.retry_after or parcels.delay(parcel))
+            return await self._return(parcel, until, error.reason)
         if error.fate is Fate.MOVED:
-            await self.database.run(partial(people.move, old=parcel.address, new=error.new_address))
-            return await self._return(parcel, 0, error.reason, count=False)
+            await self._note(partial(people.move, old=parcel.address, new=error.new_address))
+            return await self._return(parcel, now, error.reason, count=False)
         if error.fate is Fate.DEAD:
-            await self.database.run(
-                partial(people.mark_dead, address=parcel.address, reason=error.reason)
-            )
-        await self._record(partial(outbox.mark_failed, reason=error.reason), parcel)
+            await self._note(partial(people.mark_dead, address=parcel.address, reason=error.reason))
+        doubtful = error.fate in (Fate.UNKNOWN, Fate.BROKEN)
+        mark = outbox.mark_unknown if doubtful else outbox.mark_failed
+        await self._record(partial(mark, reason=error.reason), parcel)
         return None
 
-    async def _pause(self, parcel: Parcel, error: SendError) -> float:
-        """One chat that is told to wait waits alone; when a second one is, everybody does."""
-        channel = channel_of(parcel.address)
-        now = self.now()
-        until = now + timedelta(seconds=error.retry_after)
-        waiting = self._told_to_wait.setdefault(channel, {})
-        for address in [address for address, end in waiting.items() if end <= now]:
-            del waiting[address]
-        waiting[parcel.address] = until
-        if error.everyone or len(waiting) > 1:
-            self.paused_until[channel] = max(until, self.paused_until.get(channel, until))
-        return await self._return(parcel, error.retry_after, error.reason, count=False)
-
     async def _return(
-        self, parcel: Parcel, seconds: float, reason: str, *, count: bool = True
-    ) -> float:
-        not_before = self.now() + timedelta(seconds=seconds)
-        await self._record(
-            partial(
-                outbox.return_to_queue, not_before=not_before, reason=reason, count_attempt=count
-            ),
-            parcel,
-        )
-        return seconds
+        self, parcel: Parcel, until: datetime, reason: str, *, count: bool = True
+    ) -> datetime:
+        back = partial(outbox.return_to_queue, not_before=until, reason=reason, count_attempt=count)
+        await self._record(back, parcel)
+        return until
+
+    async def _note(self, job: Callable[[Session], object]) -> None:
+        """What is learnt about an address; a database that is away must not stop the sending."""
+        try:
+            await self.database.run(job)
+        except Exception:
+            log.exception("what became of an address could not be noted")
 
     async def _record(self, mark: Callable[..., bool], parcel: Parcel) -> None:
         job = partial(mark, delivery_id=parcel.delivery_id, owner=self.owner)
@@ -219,34 +213,4 @@ def _claim(
 ) -> tuple[Parcel, ...]:
     outbox.expire(session, now)
     rows = outbox.claim(session, owner=owner, channels=channels, limit=limit, now=now)
-    return tuple(open_parcel(row) for row in rows)
-
-
-def _goes_again(parcel: Parcel, fate: Fate) -> bool:
-    """What never left goes again; what perhaps did, only when it is an answer."""
-    if fate is Fate.RETRY:
-        return parcel.attempts < outbox.MAX_ATTEMPTS
-    if parcel.lane != Lane.ANSWER:
-        return False
-    if fate is Fate.BROKEN:
-        return parcel.attempts < outbox.MAX_ATTEMPTS
-    return fate is Fate.UNKNOWN and parcel.attempts <= RESENDS_OF_AN_ANSWER
-
-
-def _delay(parcel: Parcel) -> float:
-    """Longer with every attempt; with jitter, so that not all come back at once."""
-    seconds = RETRY_SECONDS[min(parcel.attempts - 1, len(RETRY_SECONDS) - 1)]
-    return seconds * random.uniform(1, 1.2)
-
-
-def open_parcel(row: outbox.Delivery) -> Parcel:
-    payload = dict(row.payload)
-    edit = str(payload.pop("edit", ""))
-    return Parcel(
-        delivery_id=row.id,
-        address=row.address,
-        reply=Reply.from_json(payload),
-        lane=row.lane,
-        attempts=row.attempts,
-        edit=edit,
-    )
+    return tuple(parcels.open_parcel(row) for row in rows)

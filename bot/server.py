@@ -13,7 +13,7 @@ import uvicorn
 from starlette.routing import BaseRoute
 
 from bot import app as application
-from bot import demo, rendering, web
+from bot import demo, logs, rendering, web
 from bot.channels.base import Channel
 from bot.channels.webchat import WebChat
 from bot.chat_site import ChatSite
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
-QUIET = ("httpx", "httpcore", "apscheduler", "uvicorn", "telegram", "aiohttp")
-"""At INFO some of these write tokens or texts."""
-
 
 def run(*, with_cast: bool) -> int:
     """Read the settings and serve until asked to stop; returns the exit code."""
@@ -41,9 +37,7 @@ def run(*, with_cast: bool) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    logging.basicConfig(level=settings.log_level, format=LOG_FORMAT)
-    for noisy in QUIET:
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    logs.set_up(settings.log_level)
     try:
         asyncio.run(serve(settings, with_cast=with_cast))
     except OSError as error:

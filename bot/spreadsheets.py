@@ -5,7 +5,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -151,10 +151,11 @@ def _write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> byt
             made.data_type = "s"  # or «=…» would become a formula
             made.quotePrefix = value.startswith(FORMULA)
             return made
-        made = WriteOnlyCell(sheet, value=value)
         if isinstance(value, date):
+            made = WriteOnlyCell(sheet, value=datetime.combine(value, time.min))
             made.number_format = DATE_FORMAT
-        return made
+            return made
+        return WriteOnlyCell(sheet, value=None if value is None else float(value))
 
     top = [cell(heading) for heading in headings]
     for heading in top:

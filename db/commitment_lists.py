@@ -109,17 +109,23 @@ def _everything(session: Session, reach: Reach, filters: Filters, today: date) -
 def _dated(
     session: Session, lanes: Sequence[Condition], start: Key | None, limit: int
 ) -> list[Key]:
-    place = tuple_(Commitment.due_on, Commitment.id)
-    beyond = true() if start is None else place > tuple_(literal(start[0]), literal(start[1]))
     queries = (
         select(Commitment.due_on, Commitment.id)
-        .where(lane, Commitment.due_on.is_not(None), beyond)
+        .where(lane, _beyond(start))
         .order_by(Commitment.due_on, Commitment.id)
         .limit(limit)
         for lane in lanes
     )
     found = {(due, number) for query in queries for due, number in session.execute(query)}
     return list(sorted(found)[:limit])
+
+
+def _beyond(start: Key | None) -> Condition:
+    if start is None:
+        return Commitment.due_on.is_not(None)
+    place = tuple_(Commitment.due_on, Commitment.id)
+    # No second bound on the date beside this one: it makes SQLite leave the lane's own index.
+    return place > tuple_(literal(start[0]), literal(start[1]))
 
 
 def _undated(

@@ -38,14 +38,21 @@ def normalise_url(url: str) -> URL:
 
 
 def open_engine(url: str) -> Engine:
-    """An engine whose every transaction is safe: see the listeners for what SQLite needs."""
+    """An engine whose every transaction is safe: see the listeners for what SQLite needs.
+
+    Its errors do not quote the values of a statement: those are what people wrote.
+    """
     target = normalise_url(url)
     if target.get_backend_name() == "sqlite":
-        engine = create_engine(target, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        engine = create_engine(
+            target, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine
-    return create_engine(target, pool_size=POSTGRES_WORKERS + 4, pool_pre_ping=True)
+    return create_engine(
+        target, hide_parameters=True, pool_size=POSTGRES_WORKERS + 4, pool_pre_ping=True
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal, Self
 
-from sqlalchemy import ForeignKey, update
+from sqlalchemy import ForeignKey, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from db import meetings
@@ -60,7 +60,8 @@ class DeskLine:
 class MeetingDesk(Base):
     """The meeting that is pinned in a chat, and the lines that wait there.
 
-    A `single` desk is for one commitment outside a meeting: it does not listen to what is typed.
+    A `single` desk is for one commitment outside a meeting: it does not take what is typed for
+    another one, and it ends when that one is confirmed.
     """
 
     __tablename__ = "meeting_desks"
@@ -129,6 +130,16 @@ def leave(session: Session, desk: MeetingDesk) -> None:
     for number in sorted(unused, reverse=True):
         if not _give_back(session, edition_id, number):
             return
+
+
+def is_shared(session: Session, desk: MeetingDesk) -> bool:
+    """Whether another chat is writing down the same meeting."""
+    query = select(MeetingDesk.address).where(
+        MeetingDesk.meeting_id == desk.meeting_id,
+        MeetingDesk.address != desk.address,
+        MeetingDesk.single.is_(False),
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def take_numbers(session: Session, desk: MeetingDesk, count: int) -> list[int]:

@@ -1,90 +1,21 @@
 """After the meeting: both parties confirm or object; what is corrected goes back to them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
 
 from bot import rendering
 from bot.context import Context
 from bot.messages import Replies, Reply
 from bot.router import Router
-from bot.spanish import lima_midnight
-from db import (
-    bodies,
-    commitment_agreement,
-    commitment_audience,
-    commitment_edits,
-    commitment_sides,
-    commitments,
-    meetings,
-    posts,
-)
-from db.bodies import Body
+from db import commitment_agreement, commitment_edits, meetings
 from db.commitment_acts import Move
 from db.commitment_drafts import Draft
 from db.commitment_errors import CommitmentError, Stale
-from db.commitment_sides import Actor
-from db.commitment_states import UNAGREED, Action, Side, State
+from db.commitment_states import Action, State
 from db.commitments import Commitment
 from db.meetings import BilateralMeeting, MeetingState
-from handlers import acting, paging, reasons, sight
-from knowledge import calendar
+from handlers import acting, agreement_lists, reasons, sight
 
 router = Router()
-
-OBJECTION_DAYS = 3
-"""Working days to object, when whoever ends the meeting says no other number."""
-PER_PAGE = 8
-PARTIES = Side.RESPONSIBLE | Side.COUNTERPART
-
-
-@dataclass(frozen=True)
-class Sent:
-    """The last day to object, and how many people of each body were reached."""
-
-    last_day: date
-    told: tuple[tuple[Body, int], ...]
-
-
-def send_list(context: Context, meeting: BilateralMeeting, days: int) -> Sent | None:
-    """End the meeting and send each party what it takes part in; None if it was ended before."""
-    last_day = calendar.load().add_working_days(context.today, days)
-    until = lima_midnight(last_day + timedelta(days=1))
-    if not meetings.close_bilateral(context.session, meeting.id, until):
-        return None
-    context.session.refresh(meeting)
-    waiting = _waiting(context, meeting)
-    reached: dict[str, int] = {code: 0 for row in waiting for code in _bodies(row)}
-    for person in _people(context, waiting):
-        actor = Actor(person, posts.duties(context.session, person, context.now))
-        own = _own(actor, waiting)
-        if own and _ask(context, meeting, person, own):
-            for code in commitment_sides.own_bodies(actor.duties) & reached.keys():
-                reached[code] += 1
-    known = bodies.by_codes(context.session, reached)
-    return Sent(last_day, tuple((body, reached[body.code]) for body in known))
-
-
-def _ask(
-    context: Context, meeting: BilateralMeeting, person: int, own: Sequence[Commitment]
-) -> bool:
-    word = _list(meeting, own, 1, asked=True)
-    until = meeting.objections_until
-    assert until is not None, "a meeting that was closed has a term for objections"
-    key = f"list:{meeting.id}:{until:%Y%m%d%H%M}:{context.now.timestamp():.0f}:{person}"
-    return context.notify(person, word, key)
-
-
-def _list(
-    meeting: BilateralMeeting, own: Sequence[Commitment], number: int, *, asked: bool = False
-) -> Reply:
-    return rendering.compose(
-        "agreement_list",
-        meeting=meeting,
-        asked=asked,
-        page=paging.page_of(own, number, PER_PAGE),
-        waiting=sum(row.state == State.TO_CONFIRM for row in own),
-    )
 
 
 @router.action("agreements", roles=sight.REPORTERS)
@@ -94,7 +25,7 @@ def show_list(context: Context) -> Replies:
     number = context.args[1] if len(context.args) > 1 else ""
     if meeting is None or not own:
         return rendering.compose("agreement_nothing")
-    return _list(meeting, own, int(number) if number.isdecimal() else 1)
+    return agreement_lists.page_of(meeting, own, int(number) if number.isdecimal() else 1)
 
 
 @router.action("agree", roles=sight.REPORTERS)
@@ -187,8 +118,7 @@ def _give_time(context: Context, meeting: BilateralMeeting | None) -> None:
     """What was corrected can be objected to for as long as it could at first."""
     if meeting is None or meeting.state != MeetingState.CLOSED:
         return
-    last_day = calendar.load().add_working_days(context.today, OBJECTION_DAYS)
-    until = lima_midnight(last_day + timedelta(days=1))
+    _, until = agreement_lists.term(context, agreement_lists.OBJECTION_DAYS)
     if meeting.objections_until is None or meeting.objections_until < until:
         meetings.reopen_bilateral(context.session, meeting.id)
         meetings.close_bilateral(context.session, meeting.id, until)
@@ -201,22 +131,5 @@ def _mine(context: Context) -> tuple[BilateralMeeting | None, list[Commitment]]:
     meeting = context.session.get(BilateralMeeting, int(number)) if number.isdecimal() else None
     if meeting is None or meeting.state != MeetingState.CLOSED:
         return None, []
-    return meeting, _own(sight.actor(context), _waiting(context, meeting))
-
-
-def _waiting(context: Context, meeting: BilateralMeeting) -> list[Commitment]:
-    made = commitments.of_meeting(context.session, meeting.id)
-    return [row for row in made if row.state in UNAGREED]
-
-
-def _own(actor: Actor, rows: Sequence[Commitment]) -> list[Commitment]:
-    return [row for row in rows if commitment_sides.sides(actor, row) & PARTIES]
-
-
-def _people(context: Context, rows: Sequence[Commitment]) -> list[int]:
-    heard = (commitment_audience.audience(context.session, row, context.now) for row in rows)
-    return list(dict.fromkeys(person for people in heard for person in people))
-
-
-def _bodies(commitment: Commitment) -> tuple[str, str]:
-    return commitment.responsible_code, commitment.counterpart_code
+    rows = agreement_lists.waiting(context, meeting)
+    return meeting, agreement_lists.own_among(sight.actor(context), rows)

@@ -7,15 +7,26 @@ from db import (
     commitment_conditions,
     commitment_finding,
     commitment_lights,
+    commitment_sides,
     evidence,
     milestones,
     progress,
 )
-from db.commitment_states import Action
+from db.commitment_states import Action, Side
 from db.commitments import Commitment
 from handlers import sight
 
 BUTTONS = (
+    Action.CONFIRM,
+    Action.OBJECT,
+    Action.CORRECT,
+    Action.UPHOLD,
+    Action.WITHDRAW,
+    Action.CONFIRM,
+    Action.OBJECT,
+    Action.CORRECT,
+    Action.UPHOLD,
+    Action.WITHDRAW,
     Action.GRANT_EXTENSION,
     Action.REFUSE_EXTENSION,
     Action.CLOSE,
@@ -79,9 +90,19 @@ def offered(context: Context, commitment: Commitment) -> list[Action]:
         open_to_them.discard(Action.FIX_DATE)
     else:
         open_to_them.discard(Action.ASK_EXTENSION)
+    if _has_confirmed(context, commitment):
+        open_to_them.discard(Action.CONFIRM)
     waiting = commitment_finding.petitions_waiting(context.session, commitment.id)
     open_to_them -= {_ASKED[petition.kind] for petition in waiting}
     return [action for action in BUTTONS if action in open_to_them]
+
+
+def _has_confirmed(context: Context, commitment: Commitment) -> bool:
+    """Whether the person's own body has agreed already."""
+    found = commitment_sides.sides(sight.actor(context), commitment)
+    if Side.RESPONSIBLE in found:
+        return commitment.responsible_confirmed_at is not None
+    return commitment.counterpart_confirmed_at is not None
 
 
 _ASKED = {

@@ -1,5 +1,6 @@
 """Lists of commitments: one's own, and any that one may see, by menu and by typed filters."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -134,7 +135,7 @@ def _list(context: Context, wanted: Wanted, after: str = "") -> Reply:
     total = commitment_lists.count(session, reach, filters, today=today) if first else None
     return rendering.compose(
         "commitments",
-        rows=_rows(context, page.rows),
+        rows=rows_of(context, page.rows),
         total=total,
         cap=commitment_lists.COUNT_CAP,
         wanted=_in_words(context, wanted),
@@ -147,7 +148,7 @@ def _list(context: Context, wanted: Wanted, after: str = "") -> Reply:
     )
 
 
-def _rows(context: Context, found: tuple[Commitment, ...]) -> list[Row]:
+def rows_of(context: Context, found: Sequence[Commitment]) -> list[Row]:
     verdicts = evidence.newest_verdicts(context.session, [row.id for row in found])
     return [
         Row(

@@ -12,7 +12,15 @@ from db import commitment_drafts, commitments
 from db.commitment_states import UNAGREED, Action
 from db.commitments import Commitment, normal_code
 from db.meeting_desks import DeskLine, MeetingDesk
-from handlers import acting, agreement, correction_values, meeting_echo, meeting_lines, minutes, sight
+from handlers import (
+    acting,
+    agreement,
+    correction_values,
+    meeting_echo,
+    meeting_lines,
+    minutes,
+    sight,
+)
 from handlers.meetings import REGISTRARS, desk_of
 from handlers.minutes import Table
 

@@ -31,6 +31,7 @@ NEW = re.compile(
     r"(?:,? (?:en )?(?P<place>\D[^,\d]*?))?,?(?: del? (?P<starts>.+?) al (?P<ends>.+))?",
     re.IGNORECASE,
 )
+YEAR = re.compile(r"\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}\b")
 ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
@@ -64,8 +65,8 @@ def list_or_open(context: Context) -> Replies:
     if not found["starts"]:
         return start(context, EDITION, **known)
     try:
-        ends_on = _date(context, found["ends"], {})
-        starts_on = _date(context, _whole(found["starts"], found["ends"]), {})
+        ends_on = _date(context, found["ends"], known)
+        starts_on = _date(context, _whole(found["starts"], found["ends"]), known)
     except InvalidAnswer:
         return start(context, EDITION, **known)
     return _open(context, {**known, "starts_on": starts_on, "ends_on": ends_on})
@@ -111,7 +112,9 @@ def _years(context: Context, answers: Answers) -> list[tuple[str, str]]:
 
 
 def _date(context: Context, text: str, answers: Answers) -> str:
-    deadline = dates.parse_deadline(text, context.today, calendar.load())
+    """A day of the edition's own year, unless another is said: it may well have passed."""
+    whole = text if YEAR.search(text) else f"{text} de {answers['year']}"
+    deadline = dates.parse_deadline(whole, context.today, calendar.load())
     if deadline.kind not in ("date", "past") or deadline.on is None:
         raise InvalidAnswer("edition_date_unclear")
     return deadline.on.isoformat()

@@ -70,6 +70,7 @@ def nothing_waits(context: Context, desk: MeetingDesk, discarded: int = 0) -> Re
         "meeting_nothing_waits",
         meeting=desk.meeting,
         discarded=discarded,
+        single=desk.single,
         registered=registered(context, desk.meeting),
     )
 

@@ -4,9 +4,8 @@ from bot import rendering
 from bot.context import Context
 from bot.messages import Replies
 from bot.router import Router
-from db import meeting_desks
-from db.meeting_desks import MeetingDesk
-from handlers import agreement, meeting_echo, meeting_lines
+from db.meetings import MeetingState
+from handlers import agreement_lists, meeting_closing, meeting_lines
 from handlers.meetings import REGISTRARS, desk_of
 
 router = Router()
@@ -31,6 +30,8 @@ def tap_end(context: Context) -> Replies:
     desk, days = desk_of(context), _days(typed)
     if desk is None or days is None:
         return rendering.compose("meeting_none")
+    if desk.meeting.state == MeetingState.CLOSED and desk.lines:
+        return rendering.compose("meeting_closed", meeting=desk.meeting)
     lines = desk.all_lines()
     if what == "ok" and not any(line.doubt for line in lines):
         meeting_lines.register(context, desk, lines)
@@ -43,6 +44,8 @@ def _end(context: Context, days: int) -> Replies:
     desk = desk_of(context)
     if desk is None or desk.single:
         return rendering.compose("meeting_none")
+    if desk.meeting.state == MeetingState.CLOSED and desk.lines:
+        return rendering.compose("meeting_closed", meeting=desk.meeting)
     lines = desk.all_lines()
     if lines:
         return rendering.compose(
@@ -52,27 +55,11 @@ def _end(context: Context, days: int) -> Replies:
             doubtful=sum(bool(line.doubt) for line in lines),
             days=days,
         )
-    return finish(context, desk, days)
-
-
-def finish(context: Context, desk: MeetingDesk, days: int) -> Replies:
-    """Send the list and unpin the meeting."""
-    meeting = desk.meeting
-    made = meeting_echo.registered(context, meeting)
-    meeting_desks.leave(context.session, desk)
-    sent = agreement.send_list(context, meeting, days)
-    return rendering.compose(
-        "meeting_ended",
-        meeting=meeting,
-        commitments=made,
-        already=sent is None,
-        last_day=sent.last_day if sent else None,
-        told=sent.told if sent else (),
-    )
+    return meeting_closing.finish(context, desk, days)
 
 
 def _days(typed: str) -> int | None:
     if not typed:
-        return agreement.OBJECTION_DAYS
+        return agreement_lists.OBJECTION_DAYS
     days = int(typed) if typed.isdecimal() else 0
     return days if LEAST_DAYS <= days <= MOST_DAYS else None

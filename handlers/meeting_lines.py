@@ -8,12 +8,12 @@ from bot import rendering
 from bot.context import Context
 from bot.messages import Replies
 from bot.router import Router
-from db import commitment_registration
+from db import commitment_registration, meeting_desks
 from db.commitment_registration import Registration
 from db.commitments import Commitment
 from db.meeting_desks import DeskLine, MeetingDesk
 from db.meetings import MeetingState
-from handlers import meeting_echo, minutes, paging, sight
+from handlers import meeting_closing, meeting_echo, minutes, paging, sight
 from handlers.meetings import REGISTRARS, desk_of
 from knowledge.deadline import OPEN, Deadline
 
@@ -38,15 +38,25 @@ def confirm(context: Context) -> Replies:
         return gone(context, which)
     if not ready:
         return meeting_echo.heard(context, desk, chosen)
-    return _registered(context, desk, register(context, desk, ready))
+    made = register(context, desk, ready)
+    told = rendering.compose(
+        "meeting_lines_done",
+        meeting=desk.meeting,
+        commitments=made,
+        left=len(desk.lines),
+        single=desk.single,
+        total=meeting_echo.registered(context, desk.meeting),
+    )
+    if not desk.single or desk.lines:
+        return told
+    ended = meeting_closing.finish_single(context, desk)
+    return [told, ended] if ended else told
 
 
 def register(context: Context, desk: MeetingDesk, ready: Sequence[DeskLine]) -> list[Commitment]:
     """The lines become commitments, all of them or none."""
     entries = [
-        Registration(
-            minutes.draft_of(context, minutes.table_of(desk), line), number=line.number
-        )
+        Registration(minutes.draft_of(context, minutes.table_of(desk), line), number=line.number)
         for line in ready
     ]
     made = commitment_registration.register_all(
@@ -61,16 +71,6 @@ def register(context: Context, desk: MeetingDesk, ready: Sequence[DeskLine]) -> 
     return made
 
 
-def _registered(context: Context, desk: MeetingDesk, made: Sequence[Commitment]) -> Replies:
-    return rendering.compose(
-        "meeting_lines_done",
-        meeting=desk.meeting,
-        commitments=made,
-        left=len(desk.lines),
-        total=meeting_echo.registered(context, desk.meeting),
-    )
-
-
 @router.action("line_drop", roles=REGISTRARS)
 def discard(context: Context) -> Replies:
     """`line_drop:<code>`; without a code it asks which one."""
@@ -80,7 +80,10 @@ def discard(context: Context) -> Replies:
 def _discard(context: Context, desk: MeetingDesk, line: DeskLine) -> Replies:
     desk.discard(line)
     if not desk.lines:
-        return meeting_echo.nothing_waits(context, desk, discarded=1)
+        told = meeting_echo.nothing_waits(context, desk, discarded=1)
+        if desk.single:
+            meeting_desks.leave(context.session, desk)
+        return told
     word = rendering.label("meeting", "discarded").format(code=line.code)
     return meeting_echo.heard(context, desk, desk.all_lines(), headline=word)
 

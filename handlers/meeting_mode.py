@@ -26,10 +26,10 @@ def listen(context: Context) -> Replies:
     """A message at the table: a correction, an answer, a question, or commitments."""
     desk = desk_of(context)
     text = context.message.text.strip()
-    if desk is None or desk.single or context.message.contact or context.message.location:
+    if desk is None or context.message.contact or context.message.location:
         return None
     if context.message.attachments:
-        return _keep_minutes(context, desk) if not sight.code_in(text) else None
+        return None if desk.single or sight.code_in(text) else _keep_minutes(context, desk)
     if not normalise(text) or sight.is_code(text):
         return None
     if desk.meeting.state == MeetingState.CLOSED:
@@ -43,6 +43,8 @@ def _hear(context: Context, desk: MeetingDesk, text: str) -> Replies:
     lines = minutes.read(context, text)
     if len(lines) == 1 and not lines[0].text and (told := _complete(context, desk, lines[0])):
         return told
+    if desk.single:
+        return None
     facts = any(_says_something(line) for line in lines)
     if A_QUESTION.search(text) and not (facts and not _is_known(context, text)):
         return None

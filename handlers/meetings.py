@@ -1,5 +1,7 @@
 """Meeting mode: an edition and two bodies are pinned in the chat until `/fin`."""
 
+from collections.abc import Callable
+
 from bot import rendering
 from bot.context import Context
 from bot.forms import Answers, Form, InvalidAnswer, Question, start
@@ -69,15 +71,22 @@ def may_meet(context: Context, local: Body, counterpart: Body) -> bool:
 
 
 def _done(context: Context, answers: Answers) -> Replies:
-    edition = meetings.edition(context.session, answers["edition"])
-    local = context.session.get(Body, answers["local"])
-    counterpart = context.session.get(Body, answers["counterpart"])
+    meeting = meeting_of(context, answers)
+    return _pin(context, meeting) if meeting else rendering.compose("out_of_scope")
+
+
+def meeting_of(context: Context, answers: Answers) -> BilateralMeeting | None:
+    """Today's meeting of those two, opened if need be; None where the person may not meet them."""
+    session = context.session
+    edition = meetings.edition(session, answers["edition"])
+    local = session.get(Body, answers["local"])
+    counterpart = session.get(Body, answers["counterpart"])
     if edition is None or local is None or counterpart is None:
-        return rendering.compose("out_of_scope")
+        return None
     if not may_meet(context, local, counterpart):
-        return rendering.compose("out_of_scope")
-    meeting = meetings.open_bilateral(
-        context.session,
+        return None
+    return meetings.open_bilateral(
+        session,
         edition_id=edition.id,
         local=local,
         counterpart=counterpart,
@@ -85,21 +94,26 @@ def _done(context: Context, answers: Answers) -> Replies:
         now=context.now,
         opened_by=context.person.id if context.person else None,
     )
-    return _pin(context, meeting)
 
 
-MEETING = router.form(
-    Form(
-        "reunion",
-        (
-            Question("edition", options=_editions),
-            Question("local", parse=_local),
-            Question("counterpart", parse=_counterpart, options=_counterparts, open=True),
-        ),
-        _done,
-        roles=REGISTRARS,
-    )
+def unless_given(key: str) -> Callable[[Context, Answers], bool]:
+    """What was said with the command is not asked again, even between two questions."""
+    return lambda context, answers: key in answers.get("given", ())
+
+
+TABLE = (
+    Question("edition", options=_editions, skip_if=unless_given("edition")),
+    Question("local", parse=_local, skip_if=unless_given("local")),
+    Question(
+        "counterpart",
+        parse=_counterpart,
+        options=_counterparts,
+        open=True,
+        skip_if=unless_given("counterpart"),
+    ),
 )
+"""Who meets whom, and in which edition."""
+MEETING = router.form(Form("reunion", TABLE, _done, roles=REGISTRARS))
 
 
 @router.command("reunion", roles=REGISTRARS)
@@ -122,7 +136,7 @@ def begin(context: Context) -> Replies:
 def start_or_finish(context: Context, known: dict[str, str]) -> Replies:
     if len(known) == len(MEETING.questions):
         return _done(context, known)
-    return start(context, MEETING, **known)
+    return start(context, MEETING, **known, given=list(known))
 
 
 def known_answers(context: Context, words: Words) -> dict[str, str]:

@@ -12,6 +12,11 @@ from db.posts import Role
 from handlers import history
 
 DECISIONS = (
+    Action.CONFIRM,
+    Action.CORRECT,
+    Action.UPHOLD,
+    Action.WITHDRAW,
+    Action.OBJECT,
     Action.VERIFY,
     Action.OBSERVE,
     Action.GRANT_EXTENSION,
@@ -25,8 +30,10 @@ ASKING = frozenset({Action.ASK_EXTENSION, Action.ASK_CLOSURE})
 DECIDING = {
     Action.ASK_EXTENSION: (Action.GRANT_EXTENSION,),
     Action.ASK_CLOSURE: (Action.CLOSE, Action.RULE_OUT),
+    Action.OBJECT: (Action.CORRECT,),
 }
 DECIDERS = {
+    Action.OBJECT: (Role.ADVISER, Role.ADMIN),
     Action.ASK_EXTENSION: (Role.ADVISER, Role.ADMIN),
     Action.ASK_CLOSURE: (Role.APPROVER, Role.ADMIN),
 }
@@ -81,7 +88,7 @@ def _petition(context: Context, commitment: Commitment) -> Petition | None:
 def _deciders(
     context: Context, commitment: Commitment, action: Action, told: list[int]
 ) -> list[int]:
-    if action not in ASKING:
+    if action not in DECIDERS:
         return []
     session, now = context.session, context.now
 

@@ -20,6 +20,8 @@ NAMES = (
     "mean",  # mean overlap over its phrases
     "words",  # letter by letter: the same words in any order (token_set_ratio)
     "letters",  # letter by letter: the same sentence (ratio)
+    "aspect",  # share of its phrases that ask the same of the subject: its cost, who, where ...
+    "astray",  # 1 if none of them does
 )
 
 Matrix = NDArray[np.float32]
@@ -44,6 +46,7 @@ def compare(index: Index, query: Query) -> Comparison:
     first, last = index.entry_starts[slots], index.entry_starts[slots + 1]
     phrases, starts = _ranges(first, last)
     recall, overlap = _overlaps(index, query, phrases)
+    figures[:, 6:8] = _aspects(index, query, phrases, starts)
     figures[:, 1] = np.maximum.reduceat(recall, starts)
     figures[:, 2] = np.maximum.reduceat(overlap, starts)
     figures[:, 3] = np.add.reduceat(overlap, starts) / (last - first)
@@ -79,6 +82,20 @@ def _overlaps(index: Index, query: Query, phrases: NDArray[np.intp]) -> tuple[Ma
     shared = np.add.reduceat(strengths[terms] * index.weights[terms], starts)
     recall = np.minimum(shared / query.total, 1)
     return recall, 2 * shared / (query.total + index.phrase_weights[phrases])
+
+
+def _aspects(
+    index: Index, query: Query, phrases: NDArray[np.intp], starts: NDArray[np.intp]
+) -> Matrix:
+    """For each candidate, the share of its phrases with an aspect of the question, and if none."""
+    asked = np.array([term for term in index.terms.aspects if query.terms.get(term)], np.int32)
+    if not len(asked):
+        return np.zeros((len(starts), 2), np.float32)
+    places, firsts = _ranges(index.phrase_starts[phrases], index.phrase_starts[phrases + 1])
+    alike = np.logical_or.reduceat(np.isin(index.phrase_terms[places], asked), firsts)
+    sizes = np.diff(starts, append=len(phrases))
+    share = np.add.reduceat(alike, starts, dtype=np.float32) / sizes
+    return np.stack([share, share == 0], axis=1).astype(np.float32)
 
 
 def _chosen(rough: Matrix, starts: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -64,7 +64,8 @@ class Index:
 
     def nominate(self, strengths: dict[int, float]) -> NDArray[np.float64]:
         """The weight of the question's terms that each slot holds; common ones only if alone."""
-        telling = [term for term in strengths if not self._is_common[term]] or list(strengths)
+        weighty = [term for term in strengths if self.rarities[term]]
+        telling = [term for term in weighty if not self._is_common[term]] or weighty
         places = [np.zeros(0, np.intp)]
         earned: list[NDArray[np.floating]] = [np.zeros(0)]
         for term in telling:

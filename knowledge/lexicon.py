@@ -1,6 +1,7 @@
 """Municipal Spanish as data: function words, abbreviations, synonyms and acronyms."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,25 +23,31 @@ class Lexicon:
     abbreviations: dict[str, tuple[str, ...]]
     same: tuple[Group, ...]
     similar: tuple[Group, ...]
+    aspects: dict[str, Group]
+    acronyms: frozenset[str]
+    stems: dict[str, str]
 
 
 @cache
 def lexicon() -> Lexicon:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     raw = yaml.load(FILE.read_text("utf-8"), loader)
-    acronyms = (((short,), _words(full)) for short, full in raw["acronyms"].items())
+    acronyms = {str(short): _words(full) for short, full in raw["acronyms"].items()}
     return Lexicon(
         function_words=frozenset(_words(raw["function_words"])),
         question_words=frozenset(_words(raw["question_words"])),
         courtesy_words=frozenset(_words(raw["courtesy_words"])),
         everyday_words=frozenset(_words(raw["everyday"])),
         abbreviations={str(k): _words(full) for k, full in raw["abbreviations"].items()},
-        same=(*_groups(raw["same"]), *acronyms),
+        same=(*_groups(raw["same"]), *(((short,), full) for short, full in acronyms.items())),
         similar=_groups(raw["similar"]),
+        aspects=dict(zip(raw["aspects"], _groups(raw["aspects"].values()), strict=True)),
+        acronyms=frozenset(acronyms),
+        stems=raw["stems"],
     )
 
 
-def _groups(raw: list[list[str]]) -> tuple[Group, ...]:
+def _groups(raw: Iterable[list[str]]) -> tuple[Group, ...]:
     return tuple(tuple(_words(expression) for expression in group) for group in raw)
 
 

@@ -16,6 +16,8 @@ COURTESY_WEIGHT = 0.12
 # How much of a word's weight another word of its group earns.
 SAME_SHARE = 0.85
 SIMILAR_SHARE = 0.5
+ASPECT_SHARE = 0.0  # what is asked is compared apart from the words
+ASPECT = "@aspect:"
 
 _VERB_CHANGES = (("ue", "o"), ("ie", "e"))  # aprueba/aprobar, cierra/cerrar
 _SPELLING_CHANGES = {"qu": "c", "gu": "g"}  # publique/publica, pague/pago
@@ -45,6 +47,9 @@ class Terms:
         self.is_content: list[bool] = []
         self._single: dict[int, tuple[int, ...]] = {}
         self._several: dict[tuple[int, ...], list[tuple[tuple[int, ...], int]]] = {}
+        for aspect, group in self._lexicon.aspects.items():
+            self._add_group(ASPECT + aspect, group, ASPECT_SHARE)
+        self.aspects = [self._by_name[ASPECT + aspect] for aspect in self._lexicon.aspects]
         for number, group in enumerate(self._lexicon.same):
             self._add_group(f"@same{number}", group, SAME_SHARE)
         for number, group in enumerate(self._lexicon.similar):
@@ -115,7 +120,9 @@ class Terms:
             return word, FUNCTION_WEIGHT
         if word in self._lexicon.courtesy_words:
             return word, COURTESY_WEIGHT
-        return stem(word) + "~", CONTENT_WEIGHT
+        if word in self._lexicon.acronyms:
+            return word, CONTENT_WEIGHT  # "CAS" is no form of "casa"
+        return (self._lexicon.stems.get(word) or stem(word)) + "~", CONTENT_WEIGHT
 
     def _number(self, name: str, weight: float) -> int:
         if name not in self._by_name:

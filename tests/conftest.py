@@ -1,5 +1,6 @@
 """Fixtures: a fresh database of either engine, a clock we turn, the cast, a bot to talk to."""
 
+import logging
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 
 from bot import app as application
-from bot import demo, rendering, seeding
+from bot import demo, logs, rendering, seeding
 from bot.context import Knowledge
 from db import schema
 from db.engine import Database
@@ -20,11 +21,34 @@ from tests.fakes import FakeClock, Talk
 
 ENGINES = ("sqlite", "postgresql")
 WHOLE_SUITE = "templates_rendered_by_the_whole_suite"
+LOGS = "logs_of_the_run"
+LAST = (LOGS, WHOLE_SUITE)
 """Tests that ask for this fixture come last, and are skipped when only a part runs."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: WHOLE_SUITE in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: any(name in getattr(item, "fixturenames", ()) for name in LAST))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def log_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Everything that is logged in this process, from DEBUG on, as production formats it."""
+    file = tmp_path_factory.mktemp("logs") / "tests.log"
+    handler = logging.FileHandler(file, encoding="utf-8")
+    handler.setFormatter(logs.Discreet(logs.FORMAT))
+    logging.root.addHandler(handler)
+    logging.root.setLevel(logging.DEBUG)
+    logs.hush()
+    yield file
+    logging.root.removeHandler(handler)
+    handler.close()
+
+
+@pytest.fixture
+def logs_of_the_run(log_file: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What was logged so far, by this process and by the bots that tests started."""
+    files = [log_file, *tmp_path_factory.getbasetemp().rglob("bot.log")]
+    return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
 
 
 class RecordingLoader(FileSystemLoader):

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+import pytest
 from sqlalchemy.orm import Session
 
 from bot.messages import Reply
@@ -17,6 +18,8 @@ ADVISER = "asesora-pcm"
 ADMIN = "administradora"
 SABAINO, ABANCAY, SANTIAGO_CUSCO = "030307", "030101", "080106"
 CONSENT = "consent:"
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what is said, not stored: one engine is enough."""
 
 
 def person_of(session: Session, who: str) -> int | None:

@@ -54,13 +54,17 @@ def free_port() -> int:
 
 
 class BotProcess:
-    """`python -m bot …` with a data folder of its own; it can be killed and started again."""
+    """`python -m bot …` with a data folder of its own; it can be killed and started again.
+
+    `{url}` in a setting becomes the address at which it listens.
+    """
 
     def __init__(self, folder: Path, command: str = "run", **settings: str) -> None:
         self.command = command
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = folder / "bot.log"
+        settings = {name: value.replace("{url}", self.url) for name, value in settings.items()}
         self._environment = clean_environment(DATA_DIR=str(folder), PORT=str(self.port), **settings)
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.channels.base import Fate, SendError
 from bot.messages import Lane, Reply
-from bot.sender import open_parcel
+from bot.parcels import open_parcel
 from db import outbox, people
 from db.outbox import DeliveryStatus
 from tests.fakes import OWNER, SATURDAY, Talk

@@ -5,8 +5,17 @@ from sqlalchemy.orm import Session
 
 from db.audit import AuditRecord
 from tests.fakes import Talk
-from tests.people import ADVISER, COORDINATOR, MAYOR, SECTOR_COORDINATOR, employ, templates
+from tests.people import (
+    ADVISER,
+    COORDINATOR,
+    MAYOR,
+    ON_SQLITE,
+    SECTOR_COORDINATOR,
+    employ,
+    templates,
+)
 
+pytestmark = ON_SQLITE
 UNKNOWN = "No encontré esa entidad en su ámbito"
 
 

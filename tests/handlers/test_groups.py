@@ -9,8 +9,9 @@ from bot.messages import Reply
 from db import people
 from db.inbox import Update
 from tests.fakes import Talk
-from tests.people import ADMIN, COORDINATOR, MAYOR, employ, invite, templates
+from tests.people import ADMIN, COORDINATOR, MAYOR, ON_SQLITE, employ, invite, templates
 
+pytestmark = ON_SQLITE
 GROUP = "-100200300"
 QUESTION = "plazo para aprobar el PIA"
 

@@ -1,4 +1,4 @@
-"""A body changes hands between two minutes: the old term ends, the new one begins, nothing is lost."""
+"""A body changes hands between two minutes: one term ends, the next begins, nothing is lost."""
 
 import re
 from datetime import datetime, timedelta

@@ -14,6 +14,7 @@ from tests.people import (
     COORDINATOR,
     MANAGER,
     MAYOR,
+    ON_SQLITE,
     SECTOR_COORDINATOR,
     acts,
     agree,
@@ -56,6 +57,7 @@ async def test_a_coordinator_invites_to_a_post_of_the_region(talk: Talk) -> None
     assert "invitación" in await acts(talk)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("place", ["Santiago, Cusco", "080106", "MVCS", "Macondo"])
 async def test_outside_the_scope_a_body_is_as_good_as_unknown(talk: Talk, place: str) -> None:
     [reply] = await talk(COORDINATOR, f"/invitar {place}")
@@ -75,6 +77,7 @@ async def test_an_administrator_invites_anywhere(talk: Talk) -> None:
     assert [duty.role for duty in await duties_of(talk, NEW)] == [Role.COORDINATOR]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("title", ["9", "77", "?"])
 async def test_a_number_that_is_not_offered_is_no_title(talk: Talk, title: str) -> None:
     await talk(COORDINATOR, "/invitar Sabaino")
@@ -110,6 +113,7 @@ async def test_delegating_again_moves_the_end(talk: Talk) -> None:
     assert [duty.until for duty in await duties_of(talk, NEW)] == [OVER]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("until", ["ayer", "1 de enero de 2020", "algún día", "31 de febrero"])
 async def test_a_delegation_needs_a_day_to_come(talk: Talk, until: str) -> None:
     await talk(MAYOR, "/delegar")

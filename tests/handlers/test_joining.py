@@ -8,6 +8,7 @@ from db import invitations
 from tests.fakes import Talk
 from tests.people import (
     MAYOR,
+    ON_SQLITE,
     acts,
     agree,
     duties_of,
@@ -47,6 +48,7 @@ async def test_without_consent_nobody_is_registered(talk: Talk) -> None:
     assert await arrive(talk, NEW, code) == ["join_done", "brief_obligations"]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("said", ["/registro {}", "registro {}", "{}", "/registro inv_{}"])
 async def test_a_code_is_taken_however_it_is_sent(talk: Talk, said: str) -> None:
     code = await invite(talk)
@@ -143,6 +145,7 @@ async def test_ones_own_contact_on_the_list_gives_the_post_at_once(talk: Talk) -
     assert templates(await talk(NEW, "/cancelar")) == ["form_nothing_to_cancel"]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("user_id", ["7002", "001", ""])
 async def test_a_contact_of_somebody_else_is_refused(talk: Talk, user_id: str) -> None:
     await list_phone(talk, "51999000111", "Ana Quispe Soto")

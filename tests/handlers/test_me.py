@@ -5,19 +5,22 @@ import re
 from functools import partial
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import people
+from db import people, schema
 from db.people import Person
 from tests.fakes import Talk
 from tests.people import (
     COORDINATOR,
     MAYOR,
+    ON_SQLITE,
     OTHER_MAYOR,
     acts,
     agree,
     duties_of,
     invite,
+    list_phone,
     person_of,
     request_to_join,
     templates,
@@ -49,6 +52,7 @@ async def settings_of(talk: Talk, who: str) -> dict[str, object]:
     return await talk.database.run(job)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("label", "setting"),
     [
@@ -66,6 +70,7 @@ async def test_a_setting_is_changed_with_one_tap(
     assert await settings_of(talk, MAYOR) == setting
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("action", ["set:hour:3", "set:hour", "set:name:x", "set:channel:fax"])
 async def test_a_setting_that_is_not_offered_is_refused(talk: Talk, action: str) -> None:
     assert templates(await talk(MAYOR, action=action)) == ["outdated_button"]
@@ -173,6 +178,30 @@ async def test_after_erasing_one_is_a_stranger(talk: Talk) -> None:
     assert not talk.dispatcher.files.path(file.path).exists()
     assert templates(await talk(MAYOR, "/cargos")) == ["not_allowed"]
     assert "consent" in templates(await talk(MAYOR, "/inicio"))
+
+
+async def test_after_a_whole_life_here_nothing_that_names_one_is_left(talk: Talk) -> None:
+    who, name, phone = "70707070", "Zenobia Plantada", "51999000111"
+    await list_phone(talk, phone, name)
+    await request_to_join(talk, who, "Sabaino", "Regiduría", name)
+    await talk.tap(COORDINATOR, "Aprobar")
+    await talk(who, contact={"phone": phone, "user_id": who})
+    await talk(who, "/registro ABCD234567")
+    await talk(who, f"me llamo {name} y mi celular es 999000111")
+    await talk(who, "/delegar")
+    await talk(who, "/misdatos")
+    await talk(who, "/borrarme")
+    await talk.tap(who, "Sí, borrar todo")
+
+    tables = [model.__table__ for model in schema.TABLES]
+
+    def left(session: Session) -> list[str]:
+        rows = [(t.name, row) for t in tables for row in session.execute(select(t))]
+        planted = (name, "Zenobia", phone, who)
+        return [f"{table}: {row}" for table, row in rows if any(p in str(row) for p in planted)]
+
+    found = await talk.database.run(left)
+    assert [row for row in found if not row.startswith(("questions", "outbox"))] == []
 
 
 async def test_who_erased_themselves_may_come_again(talk: Talk) -> None:

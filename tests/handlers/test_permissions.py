@@ -10,7 +10,7 @@ from bot.messages import Message
 from bot.router import Route
 from db.posts import Duty, Role, Scope, ScopeKind
 from tests.fakes import SATURDAY, Talk
-from tests.people import COORDINATOR, MAYOR, templates
+from tests.people import COORDINATOR, MAYOR, ON_SQLITE, templates
 
 STRANGER = "stranger"
 ANYONE = frozenset({STRANGER, *Role})
@@ -128,6 +128,7 @@ def test_a_group_sees_only_what_is_for_everybody() -> None:
     assert {route.name for route in routes if not route.private} == IN_GROUPS
 
 
+@ON_SQLITE
 async def test_the_router_refuses_a_stranger_whatever_needs_a_role(talk: Talk) -> None:
     for name in [name for name, who in COMMANDS.items() if STRANGER not in who]:
         assert templates(await talk("curioso", f"/{name}")) == ["not_allowed"], name
@@ -136,6 +137,7 @@ async def test_the_router_refuses_a_stranger_whatever_needs_a_role(talk: Talk) -
         assert templates(await talk("curioso", action=f"{name}:1:1")) == ["not_allowed"], name
 
 
+@ON_SQLITE
 async def test_the_router_refuses_a_mayor_what_is_for_coordinators(talk: Talk) -> None:
     for name in [name for name, who in COMMANDS.items() if Role.AUTHORITY not in who]:
         [refused] = await talk(MAYOR, f"/{name}")
@@ -145,6 +147,7 @@ async def test_the_router_refuses_a_mayor_what_is_for_coordinators(talk: Talk) -
         )
 
 
+@ON_SQLITE
 async def test_the_menu_offers_what_is_allowed_and_nothing_else(talk: Talk) -> None:
     [help_of_mayor] = await talk(MAYOR, "/ayuda")
     [help_of_coordinator] = await talk(COORDINATOR, "/ayuda")
@@ -153,6 +156,7 @@ async def test_the_menu_offers_what_is_allowed_and_nothing_else(talk: Talk) -> N
     assert "/relevo" in help_of_coordinator.text
 
 
+@ON_SQLITE
 async def test_a_mistyped_command_does_not_betray_one_that_is_not_allowed(talk: Talk) -> None:
     [reply] = await talk(MAYOR, "/solicitude")
     assert reply.template == "unknown_command"

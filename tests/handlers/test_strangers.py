@@ -5,8 +5,9 @@ import pytest
 from bot.context import Knowledge, Policy
 from db.engine import Database
 from tests.fakes import FakeClock, Talk
-from tests.people import MAYOR, agree, invite, templates
+from tests.people import MAYOR, ON_SQLITE, agree, invite, templates
 
+pytestmark = ON_SQLITE
 STRANGER = "7001"
 QUESTION = "8 UIT"
 LIMIT = 30

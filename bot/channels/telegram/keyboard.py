@@ -73,6 +73,6 @@ def _inline(button: Button) -> InlineKeyboardButton | None:
         return InlineKeyboardButton(button.label, url=button.url)
     data = f"{BUTTON_VERSION}~{button.action}"
     if len(data.encode()) > MAX_CALLBACK_BYTES:
-        log.error("a button's action is too long for Telegram: %s", button.action[:20])
+        log.error("a button's action is too long for Telegram: %s", button.action.partition(":")[0])
         return None
     return InlineKeyboardButton(button.label, callback_data=data)

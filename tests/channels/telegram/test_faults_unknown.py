@@ -12,9 +12,7 @@ BEFORE = ("hang_before", "reset_before")
 
 
 @pytest.mark.parametrize("kind", AFTER)
-async def test_an_announcement_that_perhaps_arrived_is_never_doubled(
-    life: Life, kind: str
-) -> None:
+async def test_an_announcement_that_perhaps_arrived_is_never_doubled(life: Life, kind: str) -> None:
     """Row 9: at most once; the unknown outcome is recorded and shown."""
     await life.fake.act("chats", first=ROSA)
     await life.fake.fault(kind, "sendMessage", times=1)

@@ -1,8 +1,6 @@
 """What people see: answers, menus, buttons, files, edits in place."""
 
-from base64 import b64encode
 
-import pytest
 
 from tests.channels.telegram.life import Life
 

@@ -102,9 +102,7 @@ async def test_accents_may_come_escaped_or_not(
 
 
 @pytest.mark.parametrize("size", [MAX_BODY + 1, 3 * 1024 * 1024])
-async def test_a_body_that_is_too_large_is_refused(
-    hooked: Life, caller: Caller, size: int
-) -> None:
+async def test_a_body_that_is_too_large_is_refused(hooked: Life, caller: Caller, size: int) -> None:
     """Row 21."""
     assert await caller.post(b" " * size) == 413
     await hooked.fake.ask(ROSA, "/ayuda")
@@ -150,9 +148,7 @@ async def test_an_update_kind_of_next_year_is_acknowledged(hooked: Life, caller:
     assert await count(hooked) == {UpdateStatus.IGNORED: 1}
 
 
-async def test_what_could_not_be_stored_is_not_acknowledged(
-    hooked: Life, caller: Caller
-) -> None:
+async def test_what_could_not_be_stored_is_not_acknowledged(hooked: Life, caller: Caller) -> None:
     async def fail(raw: list[Any]) -> None:
         raise OperationalError("INSERT", {}, Exception("disk full"))
 

@@ -1,0 +1,136 @@
+"""A file of commitments: its columns, one row as cells, one commitment as a row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from bot import exchange_cells, rendering
+from bot.exchange_cells import plain
+from bot.spreadsheets import Row, Value
+from db.commitment_errors import Invalid
+from db.commitment_states import State
+from db.commitments import Commitment, Kind, Priority
+from db.meetings import Forum
+from knowledge.text import normalise
+
+HEADINGS = {
+    "code": "Código",
+    "edition": "Edición",
+    "forum": "Foro",
+    "edition_number": "Número de edición",
+    "year": "Año de edición",
+    "text": "Compromiso",
+    "kind": "Tipo",
+    "cui": "CUI",
+    "amount": "Monto",
+    "priority": "Prioridad",
+    "responsible": "Responsable",
+    "post": "Cargo responsable",
+    "counterpart": "Contraparte",
+    "original_due_on": "Plazo original",
+    "due_on": "Plazo",
+    "state": "Estado",
+}
+KEYS = {normalise(heading): key for key, heading in HEADINGS.items()}
+REQUIRED = ("edition", "text", "responsible", "counterpart")
+"""Headings that must be there; the others may be missing, and their cells empty."""
+BODY_SEPARATOR = " · "
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong: the row in the file, the column, a word for the sentence, what was there."""
+
+    row: int
+    column: str
+    problem: str
+    value: str = ""
+
+    def __str__(self) -> str:
+        where = f"fila {self.row}" if self.row else "archivo"
+        column = f", {HEADINGS[self.column]}" if self.column else ""
+        what = rendering.label("import_problems", self.problem)
+        return f"{where}{column}: {what}" + (f" («{self.value[:60]}»)" if self.value else "")
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of one row, each read by itself. Empty ones are None or «»."""
+
+    number: int
+    code: str = ""
+    edition: str = ""
+    forum: Forum | None = None
+    edition_number: int | None = None
+    year: int | None = None
+    text: str = ""
+    kind: Kind | None = None
+    cui: str = ""
+    amount: Decimal | None = None
+    priority: Priority | None = None
+    responsible: str = ""
+    post: str = ""
+    counterpart: str = ""
+    original_due_on: date | None = None
+    due_on: date | None = None
+    state: State | None = None
+    given: frozenset[str] = frozenset()
+    """The columns that the file has."""
+
+
+def missing_headings(rows: list[Row]) -> list[str]:
+    present = {KEYS[key] for row in rows[:1] for key in row.values if key in KEYS}
+    return [key for key in REQUIRED if rows and key not in present]
+
+
+def read(row: Row) -> tuple[Cells, list[Fault]]:
+    """The row's cells, and a fault for each that can't be read."""
+    given = {KEYS[key]: value for key, value in row.values.items() if key in KEYS}
+    values: dict[str, Any] = {}
+    faults = []
+    for column, value in given.items():
+        try:
+            values[column] = exchange_cells.READERS[column](value)
+        except exchange_cells.Bad as error:
+            faults.append(Fault(row.number, column, str(error), plain(value)))
+        except Invalid as error:
+            faults.append(Fault(row.number, column, error.problem, plain(value)))
+    bad = {fault.column for fault in faults}
+    for column in REQUIRED:
+        if column not in bad and not values.get(column) and not _is_known(values, column):
+            faults.append(Fault(row.number, column, "missing"))
+    return Cells(row.number, **values, given=frozenset(given)), faults
+
+
+def write(commitment: Commitment) -> list[Value]:
+    """A commitment as a row, so that reading it gives the same commitment again."""
+    edition, post = commitment.edition, commitment.responsible_post
+    return [
+        commitment.code,
+        edition.prefix,
+        edition.forum,
+        Decimal(edition.number),
+        Decimal(edition.year),
+        commitment.text,
+        _label("kinds", commitment.kind),
+        commitment.cui,
+        commitment.amount,
+        _label("priorities", commitment.priority),
+        f"{commitment.responsible.code}{BODY_SEPARATOR}{commitment.responsible.name}",
+        post.title if post else "",
+        f"{commitment.counterpart.code}{BODY_SEPARATOR}{commitment.counterpart.name}",
+        commitment.original_due_on,
+        commitment.due_on,
+        _label("states", commitment.state),
+    ]
+
+
+def _is_known(values: Mapping[str, Any], column: str) -> bool:
+    """The edition of a row with a code is the code's."""
+    return column == "edition" and bool(values.get("code"))
+
+
+def _label(kind: str, value: str) -> str:
+    return rendering.label(kind, value)

@@ -1,0 +1,48 @@
+"""Who must not be written to yet: one chat, or everybody on a channel, and until when."""
+
+from datetime import datetime
+
+from bot.messages import channel_of
+
+
+class Holds:
+    """One chat that is told to wait waits alone; when a second one is, the whole channel does."""
+
+    def __init__(self) -> None:
+        self._chats: dict[str, datetime] = {}
+        self._channels: dict[str, datetime] = {}
+        self._told: dict[str, dict[str, datetime]] = {}
+
+    def hold(self, address: str, until: datetime) -> None:
+        """Something of this chat went back to the queue: whatever is behind it waits too."""
+        self._chats[address] = until
+
+    def release(self, address: str) -> None:
+        """The chat's first in the queue is out."""
+        self._chats.pop(address, None)
+
+    def pause(self, address: str, until: datetime, now: datetime, *, everyone: bool) -> None:
+        """The platform told this chat to wait; `everyone` that it meant the whole channel."""
+        channel = channel_of(address)
+        told = self._told.setdefault(channel, {})
+        for other in [other for other, end in told.items() if end <= now]:
+            del told[other]
+        told[address] = until
+        if everyone or len(told) > 1:
+            self._channels[channel] = max(until, self._channels.get(channel, until))
+
+    def paused(self, channel: str, now: datetime) -> bool:
+        return self._channels.get(channel, now) > now
+
+    def until(self, address: str, now: datetime, *, from_queue: bool) -> datetime | None:
+        """When a message for this chat may go; None for at once.
+
+        What does not come from the queue must go there while something of its chat is in it, even
+        if that is due already: otherwise it would overtake.
+        """
+        held = self._chats.get(address, now)
+        paused = self._channels.get(channel_of(address), now)
+        latest = max(held, paused)
+        if latest > now:
+            return latest
+        return now if address in self._chats and not from_queue else None
