@@ -23,7 +23,7 @@ from knowledge.query import Reader
 from knowledge.smalltalk import small_talk
 
 EXAM = Path("tests/knowledge/exam")
-HELD_OUT = (0.3, 0.3, 0.3, 0.6, 0.9)  # of the variants of each entry, fold by fold
+HELD_OUT = (0.3, 0.3, 0.3, 0.6, 0.8, 0.9, 1.0)  # of the variants of each entry, fold by fold
 HELD_OUT_ASKED = 5  # of the variants of each entry
 LEFT_OUT = 0.15  # of the entries of each fold
 LEFT_OUT_ASKED = 2  # of the variants of each of those

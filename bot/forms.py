@@ -129,7 +129,11 @@ class FormBook:
             _put(context, {"name": form.name, "step": step, "answers": dict(answers)})
             return _ask(context, form)
         self._pop(context)
-        return [*as_list(form.done(context, answers)), *self._resume(context)]
+        below = len(context.conversation.forms)
+        replies = as_list(form.done(context, answers))
+        if len(context.conversation.forms) > below:
+            return replies  # it began another form, which has asked its question
+        return [*replies, *self._resume(context)]
 
     def _pop(self, context: Context) -> None:
         context.conversation.forms = context.conversation.forms[:-1]

@@ -15,6 +15,13 @@ QUIET = (
 class Discreet(logging.Formatter):
     """Shows where an exception came from and its kind, never its message: that may quote people."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        kept, record.exc_text = record.exc_text, None  # what another formatter made of it
+        try:
+            return super().format(record)
+        finally:
+            record.exc_text = kept
+
     def formatException(  # noqa: N802 - the library's name
         self,
         ei: tuple[type[BaseException], BaseException, TracebackType | None]

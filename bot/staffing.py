@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -34,10 +35,10 @@ def _in_database(act: Callable[[Session, settings.Settings], Any]) -> int:
     try:
         loaded = settings.load()
         loaded.data_dir.mkdir(parents=True, exist_ok=True)
-        database = Database(loaded.database)
-        schema.migrate(database.engine)
-        database.run_now(seed_bodies)
-        database.run_now(lambda session: act(session, loaded))
+        with closing(Database(loaded.database)) as database:
+            schema.migrate(database.engine)
+            database.run_now(seed_bodies)
+            database.run_now(lambda session: act(session, loaded))
     except (settings.SettingsError, phones.BadList, Refusal) as error:
         print(error, file=sys.stderr)
         return 2

@@ -4,16 +4,15 @@ A list is one or several lanes, each with an index that is in the list's order a
 merges the heads of the lanes, so that its cost does not grow with the number of commitments.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from db import commitment_words, commitments
+from db import commitment_pages, commitment_words, commitments
+from db.commitment_pages import Key
 from db.commitment_sides import Reach, own_bodies
 from db.commitment_states import FINAL, WORK, State
 from db.commitment_words import Term
@@ -22,10 +21,7 @@ from db.posts import Duty
 
 COUNT_CAP = 1000
 """Lists are counted up to here; beyond it is «more than»."""
-_CURSOR = re.compile(r"([0-9]{8})?-([0-9]{1,18})")
 Condition = ColumnElement[bool]
-Key = tuple[date | None, int]
-"""Where a commitment stands in a list: its deadline, then its number in the table."""
 
 
 @dataclass(frozen=True)
@@ -70,17 +66,17 @@ def page(
 
     `after` is a Page's `after`, short enough for a button. Raises ValueError for anything else.
     """
-    start = _from_cursor(after)
+    start = commitment_pages.from_cursor(after)
     narrowed = _conditions(session, filters, today)
     lanes = [and_(lane, *narrowed) for lane in _lanes(reach, filters)]
     keys: list[Key] = []
     if not filters.undated and (start is None or start[0] is not None):
-        keys = _dated(session, lanes, start, limit + 1)
+        keys = commitment_pages.dated(session, lanes, start, limit + 1)
         start = None
     if len(keys) <= limit and not filters.overdue:
-        keys += _undated(session, lanes, start, limit + 1 - len(keys))
+        keys += commitment_pages.undated(session, lanes, start, limit + 1 - len(keys))
     rows = commitments.by_ids(session, [number for _, number in keys[:limit]])
-    return Page(tuple(rows), _to_cursor(keys[limit - 1]) if len(keys) > limit else "")
+    return Page(tuple(rows), commitment_pages.to_cursor(keys, limit))
 
 
 def mine(duties: Iterable[Duty], filters: Filters) -> Filters:
@@ -104,42 +100,6 @@ def tally(session: Session, reach: Reach, filters: Filters, *, today: date) -> d
 def _everything(session: Session, reach: Reach, filters: Filters, today: date) -> Select[int]:
     lanes = or_(false(), *_lanes(reach, filters))
     return select(Commitment.id).where(lanes, *_conditions(session, filters, today))
-
-
-def _dated(
-    session: Session, lanes: Sequence[Condition], start: Key | None, limit: int
-) -> list[Key]:
-    queries = (
-        select(Commitment.due_on, Commitment.id)
-        .where(lane, _beyond(start))
-        .order_by(Commitment.due_on, Commitment.id)
-        .limit(limit)
-        for lane in lanes
-    )
-    found = {(due, number) for query in queries for due, number in session.execute(query)}
-    return list(sorted(found)[:limit])
-
-
-def _beyond(start: Key | None) -> Condition:
-    if start is None:
-        return Commitment.due_on.is_not(None)
-    place = tuple_(Commitment.due_on, Commitment.id)
-    # No second bound on the date beside this one: it makes SQLite leave the lane's own index.
-    return place > tuple_(literal(start[0]), literal(start[1]))
-
-
-def _undated(
-    session: Session, lanes: Sequence[Condition], start: Key | None, limit: int
-) -> list[Key]:
-    queries = (
-        select(Commitment.id)
-        .where(lane, Commitment.due_on.is_(None), Commitment.id > (start[1] if start else 0))
-        .order_by(Commitment.id)
-        .limit(limit)
-        for lane in lanes
-    )
-    found = set(chain.from_iterable(session.scalars(query) for query in queries))
-    return [(None, number) for number in sorted(found)[:limit]]
 
 
 def _lanes(reach: Reach, filters: Filters) -> list[Condition]:
@@ -201,17 +161,3 @@ def _conditions(session: Session, filters: Filters, today: date) -> list[Conditi
     if filters.overdue:
         found += [Commitment.due_on < today, Commitment.state.in_(sorted(WORK))]
     return found
-
-
-def _to_cursor(key: Key) -> str:
-    due, number = key
-    return f"{due:%Y%m%d}-{number}" if due else f"-{number}"
-
-
-def _from_cursor(text: str) -> Key | None:
-    if not text:
-        return None
-    match = _CURSOR.fullmatch(text)
-    if match is None:
-        raise ValueError(f"not where a page begins: {text!r}")
-    return (date.fromisoformat(match[1]) if match[1] else None, int(match[2]))

@@ -108,7 +108,6 @@ UNAGREED = (State.TO_CONFIRM, State.OBJECTED)
 WORK = (State.PENDING, State.IN_PROGRESS, State.OBSERVED, State.BLOCKED)
 """The responsible still has something to do: what can be overdue."""
 AGREED = (*WORK, State.DECLARED)
-OPEN = (*UNAGREED, *AGREED)
 FINAL = (State.VERIFIED, State.NOT_VIABLE, State.CLOSED)
 
 _R, _C, _K, _N = Side.RESPONSIBLE, Side.COUNTERPART, Side.COORDINATOR, Side.NEUTRAL

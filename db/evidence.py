@@ -51,7 +51,7 @@ class Evidence(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     commitment_id: Mapped[int] = mapped_column(ForeignKey("commitments.id"))
     kind: Mapped[str]
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column("file_name")
     mime: Mapped[str] = mapped_column(default="")
     size: Mapped[int] = mapped_column(default=0)
     sha256: Mapped[str] = mapped_column(default="")

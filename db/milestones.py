@@ -24,7 +24,7 @@ class Milestone(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     commitment_id: Mapped[int] = mapped_column(ForeignKey("commitments.id"))
     position: Mapped[int]
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column("title")
     weight: Mapped[int]
     due_on: Mapped[date | None]
     reached_at: Mapped[datetime | None]

@@ -59,8 +59,9 @@ def _ask(
     context: Context, meeting: BilateralMeeting, person: int, own: Sequence[Commitment]
 ) -> bool:
     word = page_of(meeting, own, 1, asked=True)
-    key = f"list:{meeting.id}:{context.now.timestamp():.0f}:{person}"
-    return context.notify(person, word, key)
+    # A list that has not changed since it was sent is not sent again.
+    edition = f"{own[-1].id}-{sum(row.version for row in own)}"
+    return context.notify(person, word, f"list:{meeting.id}:{edition}:{person}")
 
 
 def page_of(

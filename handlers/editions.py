@@ -31,7 +31,6 @@ NEW = re.compile(
     r"(?:,? (?:en )?(?P<place>\D[^,\d]*?))?,?(?: del? (?P<starts>.+?) al (?P<ends>.+))?",
     re.IGNORECASE,
 )
-YEAR = re.compile(r"\d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}\b")
 ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
@@ -61,7 +60,8 @@ def list_or_open(context: Context) -> Replies:
         return start(context, EDITION)
     known: dict[str, str] = {"forum": forum, "number": str(_number(found["number"]))}
     known["year"] = found["year"] or str(context.today.year)
-    known["place"] = (found["place"] or "").strip(" ,")
+    if place := (found["place"] or "").strip(" ,"):
+        known["place"] = place
     if not found["starts"]:
         return start(context, EDITION, **known)
     try:
@@ -113,8 +113,8 @@ def _years(context: Context, answers: Answers) -> list[tuple[str, str]]:
 
 def _date(context: Context, text: str, answers: Answers) -> str:
     """A day of the edition's own year, unless another is said: it may well have passed."""
-    whole = text if YEAR.search(text) else f"{text} de {answers['year']}"
-    deadline = dates.parse_deadline(whole, context.today, calendar.load())
+    new_year = date(int(answers["year"]), 1, 1)
+    deadline = dates.parse_deadline(text, new_year, calendar.load())
     if deadline.kind not in ("date", "past") or deadline.on is None:
         raise InvalidAnswer("edition_date_unclear")
     return deadline.on.isoformat()

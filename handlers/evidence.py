@@ -40,7 +40,7 @@ def _which_options(context: Context, answers: Answers) -> list[tuple[str, str]]:
 def _parse_file(context: Context, text: str, answers: Answers) -> list[dict[str, object]]:
     found = exhibits.sent(context, text)
     if not found:
-        raise InvalidAnswer("evidence_problem", problem="nothing", name="", limit=0)
+        raise InvalidAnswer("evidence_problem", problem="nothing", file="", limit=0)
     return exhibits.to_answers(found)
 
 

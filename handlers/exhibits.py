@@ -68,4 +68,4 @@ def _link(url: str) -> Exhibit:
 
 
 def _refused(problem: str, name: str) -> InvalidAnswer:
-    return InvalidAnswer("evidence_problem", problem=problem, name=name, limit=MAX_MEGABYTES)
+    return InvalidAnswer("evidence_problem", problem=problem, file=name, limit=MAX_MEGABYTES)

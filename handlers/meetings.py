@@ -129,14 +129,21 @@ def begin(context: Context) -> Replies:
     current = editions.current(context)
     if not current:
         return rendering.compose("edition_none")
-    known = known_answers(context, read_words(context.text, [row.prefix for row in current]))
-    return start_or_finish(context, known)
-
-
-def start_or_finish(context: Context, known: dict[str, str]) -> Replies:
+    words = read_words(context.text, [row.prefix for row in current])
+    known = known_answers(context, words)
     if len(known) == len(MEETING.questions):
         return _done(context, known)
-    return start(context, MEETING, **known, given=list(known))
+    asked = start(context, MEETING, **known, given=list(known))
+    if not words.local or "local" in known:
+        return asked
+    return [_unclear(_locals(context, words.local)), asked]
+
+
+def _unclear(allowed: list[Body]) -> Reply:
+    """Several places of that name, or none within reach."""
+    if not allowed:
+        return rendering.compose("out_of_scope")
+    return rendering.compose("join_body_unclear", choices=allowed[: bodies.MAX_CHOICES])
 
 
 def known_answers(context: Context, words: Words) -> dict[str, str]:
@@ -150,8 +157,8 @@ def known_answers(context: Context, words: Words) -> dict[str, str]:
         known["local"] = allowed[0].code
     own = sorted(commitment_sides.own_bodies(context.duties))
     counterpart = words.counterpart or (own[0] if len(own) == 1 else "")
-    body = context.session.get(Body, counterpart) if counterpart and allowed else None
-    if body and may_meet(context, allowed[0], body):
+    body = context.session.get(Body, counterpart) if counterpart else None
+    if body and (not allowed or may_meet(context, allowed[0], body)):
         known["counterpart"] = body.code
     return known
 

@@ -22,8 +22,11 @@ SIGNALS = (
     *(f"best_{name}" for name in NAMES),
     "unexplained",  # share of the question's weight that no known word explains
     "lacking",  # share of the content words that the best entry lacks
+    "lacked",  # rarity of the rarest word that it lacks
     "telling",  # rarity of the rarest word that it holds
     "brevity",  # 1 for a single content word, 1/2 for two ...
+    "fewness",  # 1 if the best entry has a single phrasing, 1/2 if two ...
+    "other_aspect",  # how well its best phrase fits, if it asks something else of the subject
 )
 
 

@@ -91,6 +91,9 @@ class Index:
         first, last = self.phrase_starts[self.entry_starts[slot : slot + 2]]
         return set(self.phrase_terms[first:last].tolist())
 
+    def phrase_count(self, slot: int) -> int:
+        return int(self.entry_starts[slot + 1] - self.entry_starts[slot])
+
     def _append(self, reading: Reading) -> None:
         phrases, terms = len(self.phrases), len(self.phrase_terms)
         self.phrases += reading.phrases

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from knowledge import features
 from knowledge.confidence import Calibration
+from knowledge.features import NAMES
 from knowledge.index import Index
 from knowledge.query import Query
 
@@ -75,13 +76,16 @@ def _signals(
         query.unexplained,
         *_holding(index, query, best),
         1 / max(1, len(query.content)),
+        1 / index.phrase_count(best),
+        float(figures[NAMES.index("astray")] * figures[NAMES.index("overlap")]),
     ]
 
 
-def _holding(index: Index, query: Query, slot: int) -> tuple[float, float]:
-    """The share of the content words that the entry lacks, and the rarity of what it holds."""
+def _holding(index: Index, query: Query, slot: int) -> tuple[float, float, float]:
+    """As in confidence.SIGNALS: "lacking", "lacked" and "telling"."""
     held = index.terms_of(slot)
     content = query.content
     found = [meaning.weight for meaning in content if not held.isdisjoint(meaning.terms)]
-    lacking = 1 - len(found) / len(content) if content else 0.0
-    return lacking, max(found, default=0.0) / index.rarest
+    lacked = [meaning.weight for meaning in content if held.isdisjoint(meaning.terms)]
+    lacking = len(lacked) / len(content) if content else 0.0
+    return lacking, max(lacked, default=0.0) / index.rarest, max(found, default=0.0) / index.rarest

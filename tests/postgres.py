@@ -21,10 +21,17 @@ KEEP_SEED = (
     "CREATE SCHEMA seed",
     "CREATE TABLE seed.bodies AS SELECT * FROM bodies",
 )
-RESTORE_SEED = (
-    "DELETE FROM bodies b WHERE b::text NOT IN (SELECT s::text FROM seed.bodies s)",
-    "INSERT INTO bodies SELECT * FROM seed.bodies ON CONFLICT DO NOTHING",
-)
+# Without foreign keys, so that the order of the tables does not matter.
+DELETE_ALL = """
+    DO $$ DECLARE name text; BEGIN
+        SET LOCAL session_replication_role = replica;
+        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public'
+            AND tablename NOT IN ('bodies', 'alembic_version')
+        LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
+        DELETE FROM bodies b WHERE b::text NOT IN (SELECT s::text FROM seed.bodies s);
+        INSERT INTO bodies SELECT * FROM seed.bodies ON CONFLICT DO NOTHING;
+    END $$
+"""
 RESTART_NUMBERS = "SELECT setval(seqrelid::regclass, 1, false) FROM pg_sequence"
 
 
@@ -59,11 +66,7 @@ def make_shared(server: str) -> str:
 
 def empty(url: str) -> None:
     """As new, which takes far less than making another: only the bodies, numbers from 1."""
-    tables = [table.name for table in schema.metadata.sorted_tables if table.name != "bodies"]
-    deletes = [f'DELETE FROM "{name}"' for name in tables]
-    # Without foreign keys, so that the order of the tables does not matter.
-    execute(url, ONLY_US, "SET session_replication_role = replica", *deletes, *RESTORE_SEED,
-            RESTART_NUMBERS)  # fmt: skip
+    execute(url, ONLY_US, DELETE_ALL, RESTART_NUMBERS)
 
 
 def create(server: str, name: str) -> str:

@@ -14,7 +14,7 @@ from db.engine import Database
 from db.inbox import Update, UpdateStatus
 from db.outbox import Delivery, DeliveryStatus
 from db.questions import Question
-from tests.processes import BotProcess, until
+from tests.processes import PATIENCE, BotProcess, until
 from tests.telegram_api.client import FakeTelegram
 from tests.telegram_api.fixtures import fake_telegram, telegram_process
 from tests.test_kill import EVERY_MOMENT, count, count_handled
@@ -75,7 +75,9 @@ async def survive(
         wave = await fake.crowd(waiting, chats, FIRST_CHAT, text=f"receta de ceviche {life} {{n}}")
         asked += range(wave["first_update_id"], wave["last_update_id"] + 1)
         moment = await database.run(watch) + random.randint(1, waiting)
+        calls = len(await fake.requests())
         bot.start()
+        await fake.wait("requests", calls + 1, patience=PATIENCE)  # it has begun
         await until(partial(reached, database, watch, moment), glance=EVERY_MOMENT)
         bot.kill()
     bot.start()

@@ -109,7 +109,9 @@ class World:
 
         await self.talk.database.run(act)
 
-    async def file(self, who: str, text: str = "", content: bytes = PHOTO, **kind: Any) -> list[Reply]:
+    async def file(
+        self, who: str, text: str = "", content: bytes = PHOTO, **kind: Any
+    ) -> list[Reply]:
         """Send a file; what came back."""
         saved = self.talk.dispatcher.files.save(content, kind.pop("name", "foto.jpg"))
         record = {

@@ -156,9 +156,7 @@ async def test_an_extension_is_asked_seen_and_granted(talk: Talk, world: World) 
     assert "concedió la prórroga" in talk.channel.sent[f"fake:{ROSA}"][-1].text
 
 
-async def test_an_extension_can_be_refused_and_the_deadline_stays(
-    talk: Talk, world: World
-) -> None:
+async def test_an_extension_can_be_refused_and_the_deadline_stays(talk: Talk, world: World) -> None:
     code = await world.register()
     await talk(ROSA, f"/prorroga {code} 30 de enero por las lluvias")
     await talk.tap(OSCAR, "Rechazar")
@@ -290,3 +288,33 @@ async def test_a_declaration_is_taken_back_with_a_reason(talk: Talk, world: Worl
     await talk.tap(ROSA, "Retirar la declaración")
     await talk(ROSA, "Falta una firma")
     assert await world.state(code) == State.IN_PROGRESS
+
+
+async def test_milestones_are_laid_out_and_reached(talk: Talk, world: World) -> None:
+    code = await world.register()
+    await talk(ROSA, f"/hitos {code}")
+    await talk.tap(ROSA, "Definir los hitos")
+    [card] = await talk(ROSA, "Estudio de suelos; 20; 5 de diciembre\n- Expediente aprobado; 80%")
+    assert "Hitos: 0 %" in card.text
+    await talk(ROSA, f"/hitos {code}")
+    [card] = await talk.tap(ROSA, "Estudio de suelos")
+    assert "Hitos: 20 %" in card.text
+    assert await world.state(code) == State.IN_PROGRESS
+
+
+@pytest.mark.parametrize("typed", ["Suelos; 500", "; 20", "\n".join("abcdefghijklmnopqrstuvw")])
+async def test_milestones_that_cannot_be_are_asked_again(
+    talk: Talk, world: World, typed: str
+) -> None:
+    code = await world.register()
+    await talk(ROSA, f"/hitos {code}")
+    await talk.tap(ROSA, "Definir los hitos")
+    [complaint, again] = await talk(ROSA, typed)
+    assert (complaint.template, again.template) == ("steps_unclear", "form_hitos_steps")
+
+
+async def test_the_counterpart_sees_milestones_and_changes_none(talk: Talk, world: World) -> None:
+    code = await world.register()
+    [shown] = await talk(OSCAR, f"/hitos {code}")
+    assert "Todavía no tiene hitos" in shown.text
+    assert not offers(shown, "Definir")

@@ -1,0 +1,221 @@
+"""Lists of commitments: one's own, typed filters, the menu, pages, and what nobody may see."""
+
+from datetime import date
+
+import pytest
+
+from bot.messages import Reply
+from db.commitment_states import State
+from handlers import list_filters
+from tests.fakes import Talk
+from tests.handlers.commitment_world import (
+    CARMEN,
+    JULIO,
+    MARLENI,
+    OSCAR,
+    ROSA,
+    Promise,
+    World,
+    labels,
+    offers,
+)
+
+LATE = date(2026, 10, 1)
+
+
+@pytest.fixture
+def world(talk: Talk) -> World:
+    return World(talk)
+
+
+def codes(reply: Reply) -> list[str]:
+    """The last digits of the codes that a list offers."""
+    shown = (label.partition(" ")[0] for label in labels(reply))
+    return [label.partition("-")[2].lstrip("0") for label in shown if "-" in label]
+
+
+async def fill(world: World) -> None:
+    """One late of Sabaino, one blocked of Abancay, one that the MTC owes Sabaino, one of Puno."""
+    promises = (
+        Promise(due_on=LATE),
+        Promise("Trocha a Pachaconas", "030101", "MTC", state=State.BLOCKED),
+        Promise("Saneamiento del camal", "MTC", "030307", due_on=None, edition="ME6"),
+        Promise("Puente en Ácora", "210103", "MVCS", due_on=LATE, by=CARMEN),
+    )
+    for promise in promises:
+        await world.register(promise)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("", ["1", "2", "1"]),
+        ("vencidos apurimac mvcs", ["1"]),
+        ("bencidos apurimac", ["1"]),
+        ("pendientes sabaino", ["1", "1"]),
+        ("bloqueados", ["2"]),
+        ("ME6", ["1"]),
+        ("sin plazo", ["1"]),
+        ("puente antabamba", ["1"]),
+        ("puentes antavamba", ["1"]),
+        ("pachaconas", ["2"]),
+        ("canal", ["1"]),
+        ("mtc", ["2", "1"]),
+        ("verificados", []),
+        ("hospital", []),
+    ],
+)
+async def test_typed_filters(talk: Talk, world: World, typed: str, found: list[str]) -> None:
+    await fill(world)
+    [reply] = await talk(MARLENI, f"/compromisos {typed}")
+    assert codes(reply) == found
+
+
+async def test_each_sees_their_own_and_nothing_else(talk: Talk, world: World) -> None:
+    await fill(world)
+    seen = {}
+    for who in (ROSA, JULIO, OSCAR, MARLENI, CARMEN):
+        [reply] = await talk(who, "/compromisos")
+        seen[who] = len(codes(reply))
+    assert seen == {ROSA: 2, JULIO: 1, OSCAR: 2, MARLENI: 3, CARMEN: 4}
+
+
+async def test_mine_is_what_ones_own_body_owes(talk: Talk, world: World) -> None:
+    await fill(world)
+    [reply] = await talk(ROSA, "/mis_compromisos")
+    assert codes(reply) == ["1"]
+    assert "Sus compromisos" in reply.text
+    assert "venció el 01/10/2026" in reply.text
+
+
+async def test_the_menu_narrows_step_by_step(talk: Talk, world: World) -> None:
+    await fill(world)
+    await talk(MARLENI, "/compromisos")
+    [state] = await talk.tap(MARLENI, "Filtrar")
+    assert state.template == "form_filtros_state"
+    [edition] = await talk(MARLENI, "vencidos")
+    assert edition.template == "form_filtros_edition"
+    [sector] = await talk(MARLENI, "omitir")
+    assert sector.template == "form_filtros_sector"
+    [reply] = await talk(MARLENI, "MVCS")
+    assert codes(reply) == ["1"]
+    assert "vencidos, Ministerio de Vivienda" in reply.text
+
+
+async def test_whoever_sees_the_country_chooses_a_region_too(talk: Talk, world: World) -> None:
+    await fill(world)
+    await talk(CARMEN, action="filters")
+    await talk(CARMEN, "omitir")
+    [region] = await talk(CARMEN, "omitir")
+    assert region.template == "form_filtros_region"
+    await talk(CARMEN, "Puno")
+    [reply] = await talk(CARMEN, "omitir")
+    assert codes(reply) == ["4"] or codes(reply) == ["3"]
+
+
+async def test_pages_follow_without_gaps_or_repeats(talk: Talk, world: World) -> None:
+    for number in range(15):
+        await world.register(text=f"Obra número {number}")
+    [reply] = await talk(ROSA, "/compromisos obra")
+    seen = codes(reply)
+    while offers(reply, "Siguientes"):
+        [reply] = await talk.tap(ROSA, "Siguientes")
+        seen += codes(reply)
+    assert seen == [str(number) for number in range(1, 16)]
+    [reply] = await talk.tap(ROSA, "Desde el inicio")
+    assert codes(reply)[0] == "1"
+
+
+@pytest.mark.parametrize("action", ["list", "list::x", "list:zz:99999999-1", "list:s~,q:-1"])
+async def test_a_page_nobody_offered_does_no_harm(talk: Talk, world: World, action: str) -> None:
+    await fill(world)
+    [reply] = await talk(ROSA, action=action)
+    assert reply.template in ("commitments", "outdated_button")
+
+
+async def test_no_button_is_longer_than_telegram_allows(talk: Talk, world: World) -> None:
+    for number in range(8):
+        await world.register(text=f"Expediente técnico del mejoramiento integral número {number}")
+    typed = "pendientes ME5 apurimac mvcs expediente tecnico mejoramiento integral"
+    [reply] = await talk(MARLENI, f"/compromisos {typed}")
+    assert offers(reply, "Siguientes")
+    assert all(len(button.action.encode()) <= 60 for button in reply.choices())
+
+
+async def test_filters_survive_the_button(talk: Talk, world: World) -> None:
+    await world.register()
+    wanted = await talk.database.run(
+        lambda session: list_filters.read(session, "vencidos bloqueados ME5 puno mtc puente viejo")
+    )
+    assert list_filters.unpack(list_filters.pack(wanted)) == wanted
+    assert wanted.words == ("puente", "viejo")
+    assert (wanted.region, wanted.body, wanted.edition) == ("21", "MTC", "ME5")
+
+
+async def test_the_lights_have_words_and_the_date_its_weekday(talk: Talk, world: World) -> None:
+    code = await world.register(due_on=LATE)
+    [card] = await talk(ROSA, f"/compromiso {code}")
+    for words in (
+        "⚪ Declarado: sin empezar",
+        "⚪ Evidencia: ninguna",
+        "🔴 Plazo original: 51 días de atraso",
+        "jueves 1 de octubre de 2026",
+        "vencido",
+    ):
+        assert words in card.text
+
+
+@pytest.mark.parametrize("typed", ["me5 1", "ME50001", "me5-0001", "Me5/1", "compromiso me5-1"])
+async def test_a_code_alone_shows_its_card(talk: Talk, world: World, typed: str) -> None:
+    await world.register()
+    [card] = await talk(ROSA, typed)
+    assert card.template == "commitment_card"
+
+
+async def test_near_codes_are_offered_only_if_one_may_see_them(talk: Talk, world: World) -> None:
+    await world.register()
+    await world.register(responsible="030101", counterpart="MTC")
+    [near] = await talk(ROSA, "/compromiso ME5-11")
+    assert [label[:8] for label in labels(near)] == ["ME5-0001"]
+    [near] = await talk(ROSA, "/compromiso 1")
+    assert offers(near, "ME5-0001")
+    [near] = await talk(ROSA, "/compromiso ME5-2")
+    assert not offers(near, "ME5-0002")
+
+
+async def test_words_after_the_command_are_looked_for(talk: Talk, world: World) -> None:
+    await world.register()
+    [reply] = await talk(ROSA, "/compromiso puente")
+    assert codes(reply) == ["1"]
+
+
+async def test_a_bracket_in_the_text_makes_no_other_button(talk: Talk, world: World) -> None:
+    await world.register(text="Obra](erase:yes) [x](erase:yes)")
+    [reply] = await talk(ROSA, "/compromisos")
+    assert not any(button.action.startswith("erase") for button in reply.choices())
+
+
+async def test_the_history_says_who_when_from_to_and_why(talk: Talk, world: World) -> None:
+    code = await world.register()
+    await talk(ROSA, f"/prorroga {code} 30 de enero por las lluvias")
+    await talk.tap(OSCAR, "Conceder")
+    await talk.tap(OSCAR, "Sí, conceder")
+    [history] = await talk.tap(OSCAR, "Historia")
+    for words in (
+        "Óscar Benites Lara (Enlace sectorial MVCS, ",
+        "21/11/2026 10:00",
+        "de «15 de diciembre de 2026» a «30 de enero de 2027»",
+        "por las lluvias",
+        "Marleni Tello Sotelo",
+        "lo registró",
+    ):
+        assert words in history.text
+
+
+async def test_a_long_history_has_pages(talk: Talk, world: World) -> None:
+    code = await world.register()
+    for number in range(10):
+        await talk(ROSA, f"/avance {code} paso {number}")
+    await talk.tap(ROSA, "Historia")
+    [older] = await talk.tap(ROSA, "Más antiguo")
+    assert "lo registró" in older.text
