@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
+from benchmarks.filler import fill
 from benchmarks.fitting import Array, Choice, fit_logistic, fit_ranking
 from knowledge import catalog, confidence, exam, ranking
 from knowledge.catalog import Entry
@@ -25,6 +26,8 @@ from knowledge.smalltalk import small_talk
 EXAM = Path("tests/knowledge/exam")
 HELD_OUT = (0.3, 0.3, 0.3, 0.6, 0.8, 0.9, 1.0)  # of the variants of each entry, fold by fold
 HELD_OUT_ASKED = 5  # of the variants of each entry
+CROWDED_FROM = 0.8  # with so few phrasings left, the base is large and foreign as well
+CROWD = 1_500  # other entries there
 LEFT_OUT = 0.15  # of the entries of each fold
 LEFT_OUT_ASKED = 2  # of the variants of each of those
 SEED = 20
@@ -67,10 +70,17 @@ def _fold(entries: list[Entry], held_out: float, rng: random.Random) -> Iterator
         asked += [
             (variant, entry.id, VARIANT_WEIGHT) for variant in variants[:held][:HELD_OUT_ASKED]
         ]
+    if held_out >= CROWDED_FROM:
+        kept += [_with_fewer(entry, held_out) for entry in fill([], CROWD)]
     index = Index(kept)
     reader = Reader(index)
     for question, answer, weight in asked:
         yield Sample(index, reader, question, frozenset(filter(None, [answer])), weight)
+
+
+def _with_fewer(entry: Entry, held_out: float) -> Entry:
+    held = round(held_out * len(entry.variants))
+    return replace(entry, variants=entry.variants[held:])
 
 
 def choice(sample: Sample, fitted: confidence.Calibration) -> Choice | None:

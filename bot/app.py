@@ -117,7 +117,13 @@ class App:
             lambda session: outbox.release_stale(session, self.owner, self.clock_now())
         )
         log.info("leading; %s answers go out again, %s outcomes are unknown", resent, lost)
-        clock = Clock(self.database, self.clock_now, ZoneInfo(self.settings.timezone))
+        clock = Clock(
+            self.database,
+            self.clock_now,
+            ZoneInfo(self.settings.timezone),
+            self.dispatcher.files,
+            self.sender.wake,
+        )
         clock.start()
         ended = asyncio.Event()
         work = [

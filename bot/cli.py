@@ -54,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     handover.add_argument("--date", required=True, metavar="FECHA", help="AAAA-MM-DD")
     handover.add_argument("--dry-run", action="store_true")
     _add_people(commands)
+    _add_commitments(commands)
     add("migrate", "Lleva la base de datos a su última versión.", _migrate)
     add("check", "Revisa ajustes, base de datos y respuestas.", _check)
     backup = add("backup", "Copia la base de datos y los archivos, sin detener nada.", _backup)
@@ -89,6 +90,17 @@ def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     load = inner.add_parser("import", help="Carga un CSV: telefono, nombre, entidad, cargo.")
     load.add_argument("file", type=Path, metavar="ARCHIVO")
     load.set_defaults(call=_people_import)
+
+
+def _add_commitments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    made = commands.add_parser("commitments", help="Los compromisos, como archivos.")
+    inner = made.add_subparsers(required=True, metavar="ACCIÓN")
+    load = inner.add_parser("import", help="Carga un XLSX o CSV: todo o nada.")
+    load.add_argument("file", type=Path, metavar="ARCHIVO")
+    load.set_defaults(call=_commitments_import)
+    save = inner.add_parser("export", help="Escribe todos en un XLSX o CSV que se puede cargar.")
+    save.add_argument("file", type=Path, metavar="ARCHIVO")
+    save.set_defaults(call=_commitments_export)
 
 
 # Each command imports what it needs: asking a question must not load a web server.
@@ -167,6 +179,18 @@ def _people_import(options: Options) -> int:
     from bot import staffing
 
     return staffing.import_phones(options.file)
+
+
+def _commitments_import(options: Options) -> int:
+    from bot import exchange
+
+    return exchange.import_file(options.file)
+
+
+def _commitments_export(options: Options) -> int:
+    from bot import exchange
+
+    return exchange.export_file(options.file)
 
 
 def _migrate(options: Options) -> int:

@@ -99,9 +99,9 @@ async def _finish(
     after: ImportState,
     template: str,
     now: datetime,
-    **said: str,
+    problem: str = "",
 ) -> None:
-    reply = rendering.compose(template, task=task, **said)
+    reply = rendering.compose(template, task=task, problem=problem)
     await database.run(partial(_move_and_say, task=task, after=after, reply=reply, now=now))
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.messages import Notice
-from db import conversations, inbox, invitations, outbox, questions, webchat
+from db import conversations, imports, inbox, invitations, outbox, questions, webchat
 from handlers import settling
 
 KEEP_INBOX = timedelta(days=30)
@@ -26,6 +26,7 @@ def prune(session: Session, now: datetime) -> dict[str, int]:
         "questions": questions.prune(session, now - KEEP_QUESTIONS),
         "ratings": questions.prune_ratings(session, now - KEEP_QUESTIONS),
         "conversations": conversations.prune(session, now - KEEP_ANSWERS),
+        "imports": imports.prune(session, now - KEEP_ANSWERS),
         "codes": invitations.prune(session, now - KEEP_INBOX),
     }
 

@@ -1,10 +1,10 @@
-"""Imports: files of commitments that somebody sent by chat, checked and loaded in the background."""
+"""Imports: files of commitments sent by chat, checked and loaded in the background."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, delete, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, rows_changed
@@ -119,3 +119,10 @@ def move(
         .execution_options(synchronize_session=False)
     )
     return bool(rows_changed(moved))
+
+
+def prune(session: Session, before: datetime) -> int:
+    """Forget the files of long ago; what they loaded stays."""
+    ended = FileImport.state.not_in(TO_DO)
+    old = delete(FileImport).where(FileImport.created_at < before, ended)
+    return rows_changed(session.execute(old))

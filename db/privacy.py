@@ -57,6 +57,7 @@ RULES: dict[str, Erasing] = {
     "audit": Erasing.KEEP,
     "consents": Erasing.DELETE,
     "conversations": Erasing.DELETE,
+    "imports": Erasing.DELETE,
     "inbox": Erasing.BLANK,
     "invitations": Erasing.KEEP,
     "join_requests": Erasing.DELETE,

@@ -14,6 +14,7 @@ from db import (
     audit,
     bodies,
     conversations,
+    imports,
     inbox,
     invitations,
     joining,
@@ -47,6 +48,7 @@ TABLES = (
     joining.Consent,
     linking.LinkCode,
     audit.AuditRecord,
+    imports.FileImport,
 )
 """The models by name: importing this module is importing them all."""
 

@@ -23,6 +23,7 @@ from handlers import (
 )
 from handlers.meetings import REGISTRARS, desk_of
 from handlers.minutes import Table
+from knowledge import commitment_parties
 
 router = Router()
 
@@ -48,6 +49,8 @@ def by_words(context: Context, desk: MeetingDesk, text: str) -> Replies:
     if found is None or (not found["code"] and "\n" in text):
         return None
     field, value = WORDS[found["field"].lower()], found["value"].strip()
+    if not _is_only(field, value):
+        return None
     if found["code"]:
         code = normal_code(found["code"])
         target = desk.line(code) or _correctable(context, code)
@@ -58,8 +61,7 @@ def by_words(context: Context, desk: MeetingDesk, text: str) -> Replies:
     try:
         parsed = correction_values.parse(context, _table(target, desk), field, value)
     except InvalidAnswer as problem:
-        # «Responsable: MTC; mejoramiento de la trocha, mayo» is a whole commitment.
-        return rendering.compose(problem.template, **problem.parameters) if _short(value) else None
+        return rendering.compose(problem.template, **problem.parameters)
     return _put(context, target, desk, field, parsed)
 
 
@@ -83,8 +85,13 @@ def _correctable(context: Context, code: str) -> Commitment | None:
     return found if found is not None and found.state in UNAGREED else None
 
 
-def _short(value: str) -> bool:
-    return not re.search(r"[;\n]|,\D", value)
+def _is_only(field: str, value: str) -> bool:
+    """«Responsable: MTC; mejoramiento de la trocha, mayo» is a whole commitment."""
+    if field == "text":
+        return True
+    if field == "responsible" and commitment_parties.named_by(value):
+        return True
+    return not re.search(r"[;\n]" if field == "due" else r"[;\n]|,\D", value)
 
 
 @router.action("line_fix", roles=REGISTRARS)

@@ -1,4 +1,4 @@
-"""Commitments as files: the template, the download, and loading a file after seeing what it does."""
+"""Commitments as files: the template, the download, and loading a file seen through first."""
 
 from bot import exchange_columns, rendering, spreadsheets
 from bot.context import Context

@@ -127,3 +127,10 @@ class Stream:
                     found: dict[str, Any] = json.loads(value)
                     return found
         raise AssertionError("the stream ended")
+
+
+def upload(name: str, content: bytes, mime: str, **fields: str) -> aiohttp.FormData:
+    """A file as the page sends it."""
+    made = aiohttp.FormData(fields, quote_fields=False)
+    made.add_field("file", content, filename=name, content_type=mime)
+    return made

@@ -77,7 +77,7 @@ async def survive(
         moment = await database.run(watch) + random.randint(1, waiting)
         calls = len(await fake.requests())
         bot.start()
-        await fake.wait("requests", calls + 1, patience=PATIENCE)  # it has begun
+        await begun(fake, bot, calls)
         await until(partial(reached, database, watch, moment), glance=EVERY_MOMENT)
         bot.kill()
     bot.start()
@@ -85,6 +85,14 @@ async def survive(
     await fake.wait("pending", 0)
     heard = {message.message_id: message.chat_id for message in await fake.sent()}
     await database.run(partial(check_books, asked=asked, heard=heard))
+
+
+async def begun(fake: FakeTelegram, bot: BotProcess, calls: int) -> None:
+    """It has made a call; until then there is nothing to watch that closely."""
+    try:
+        await fake.wait("requests", calls + 1, patience=PATIENCE)
+    except AssertionError as error:
+        raise AssertionError(bot.log()) from error
 
 
 async def reached(database: Database, watch: Count, moment: int) -> bool:

@@ -11,6 +11,7 @@ from db.engine import Database
 from tests.commands import Run, Said
 from tests.echo import echo_router
 from tests.fakes import FakeClock, Talk
+from tests.site import Site, served
 
 
 @pytest.fixture
@@ -48,3 +49,9 @@ def run(
         return Said(int(str(ended.value.code)), printed.out, printed.err)
 
     return call
+
+
+@pytest.fixture
+async def site(database: Database, knowledge: Knowledge, tmp_path: Path) -> AsyncIterator[Site]:
+    async with served(database, knowledge, tmp_path) as site:
+        yield site

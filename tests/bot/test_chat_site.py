@@ -1,33 +1,14 @@
 """The web chat over HTTP: sessions, messages, files, what is pushed, and who is turned away."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 
-from bot import chat_site, files
 from bot.chat_site import MAX_BODY, MAX_WAITING
-from bot.context import Knowledge
 from db import inbox
-from db.engine import Database
-from tests.site import Site, served
+from tests.site import Site, upload
 
 ROSA, JULIO = "alcaldesa-sabaino", "alcalde-abancay"
-PDF = b"%PDF-1.4 acta"
-
-
-@pytest.fixture
-async def site(database: Database, knowledge: Knowledge, tmp_path: Path) -> AsyncIterator[Site]:
-    async with served(database, knowledge, tmp_path) as site:
-        yield site
-
-
-def form(name: str, content: bytes, mime: str, **fields: str) -> aiohttp.FormData:
-    made = aiohttp.FormData(fields, quote_fields=False)
-    made.add_field("file", content, filename=name, content_type=mime)
-    return made
 
 
 async def test_the_cast_is_listed_and_one_can_be_somebody(site: Site) -> None:
@@ -104,49 +85,6 @@ async def test_a_senseless_place_in_the_stream_begins_at_the_start(
         assert "Cómo usar" in (await stream.reply())["text"]
 
 
-async def test_a_file_goes_both_ways(site: Site) -> None:
-    page = await site.page(ROSA)
-    name = "Acta nº 1 #?&%.pdf"
-    upload = form(name, PDF, "application/pdf", id="1", text="mi acta")
-    assert await page.post("/chat/files", data=upload) == 202
-    mine = (await page.history())["items"][0]
-    [file] = mine["files"]
-    assert (mine["text"], file["name"], file["size"]) == ("mi acta", name, len(PDF))
-    async with site.http.get(file["url"]) as answer:
-        assert await answer.read() == PDF
-        assert answer.headers["Content-Disposition"].startswith("attachment")
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
-
-
-@pytest.mark.parametrize(
-    ("mime", "shown"), [("image/png", "inline"), ("image/svg+xml", "attachment")]
-)
-async def test_only_harmless_pictures_are_shown_in_place(site: Site, mime: str, shown: str) -> None:
-    page = await site.page(ROSA)
-    await page.post("/chat/files", data=form("foto", b"x", mime, id="1"))
-    [file] = (await page.history())["items"][0]["files"]
-    async with site.http.get(file["url"]) as answer:
-        assert answer.headers["Content-Disposition"].startswith(shown)
-
-
-async def test_a_file_that_is_too_large_is_refused(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(files, "MAX_BYTES", 10)
-    page = await site.page(ROSA)
-    assert await page.post("/chat/files", data=form("a", b"x" * 11, "a/b", id="1")) == 413
-    monkeypatch.setattr(chat_site, "MAX_BYTES", 10)
-    huge = form("a", b"x" * (MAX_BODY + 11), "a/b", id="1")
-    assert await page.post("/chat/files", data=huge) == 413
-    assert (await page.history())["items"] == []
-
-
-async def test_a_message_without_a_file_or_an_id_is_refused(site: Site) -> None:
-    page = await site.page(ROSA)
-    assert await page.post("/chat/files", data=aiohttp.FormData({"id": "1"})) == 400
-    assert await page.post("/chat/files", data=form("a", b"x", "a/b")) == 400
-
-
 @pytest.mark.parametrize(
     "body",
     [
@@ -175,7 +113,7 @@ async def test_a_token_nobody_signed_is_turned_away(site: Site, token: str) -> N
     asked: list[tuple[str, str, dict[str, Any]]] = [
         ("GET", "/chat/history", {"headers": headers}),
         ("POST", "/chat/messages", {"headers": headers, "json": {"id": "1", "text": "x"}}),
-        ("POST", "/chat/files", {"headers": headers, "data": form("a", b"x", "a/b", id="1")}),
+        ("POST", "/chat/files", {"headers": headers, "data": upload("a", b"x", "a/b", id="1")}),
         ("GET", "/chat/events", {"params": {"token": token}}),
     ]
     assert [await site.status(m, path, **options) for m, path, options in asked] == [401] * 4
@@ -184,18 +122,6 @@ async def test_a_token_nobody_signed_is_turned_away(site: Site, token: str) -> N
 async def test_nobody_can_be_who_is_not_in_the_cast(site: Site) -> None:
     assert await site.status("POST", "/chat/session", json={"cast": "alcalde-inventado"}) == 404
     assert await site.status("POST", "/chat/session", data=b"[]") == 400
-
-
-@pytest.mark.parametrize("digest", ["a" * 64, "../../webchat.key"])
-async def test_a_file_without_its_signed_link_is_not_given(site: Site, digest: str) -> None:
-    assert await site.status("GET", f"/chat/files/{'0' * 32}.{digest}/acta.pdf") == 404
-    token = site.signer.sign("chat", "a" * 64)
-    assert await site.status("GET", f"/chat/files/{token}/acta.pdf") == 404
-
-
-async def test_a_signed_link_to_a_file_that_is_gone_says_so(site: Site) -> None:
-    token = site.signer.sign("file", "a" * 64)
-    assert await site.status("GET", f"/chat/files/{token}/acta.pdf") == 404
 
 
 async def test_who_writes_too_fast_is_asked_to_wait(site: Site) -> None:

@@ -1,20 +1,9 @@
 """The HTTP side: health, numbers, headers, and names it does not answer to."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from bot.context import Knowledge
-from db.engine import Database
 from tests.processes import until
-from tests.site import Site, served
-
-
-@pytest.fixture
-async def site(database: Database, knowledge: Knowledge, tmp_path: Path) -> AsyncIterator[Site]:
-    async with served(database, knowledge, tmp_path) as site:
-        yield site
+from tests.site import Site
 
 
 async def started(site: Site) -> None:

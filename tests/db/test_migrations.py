@@ -2,6 +2,10 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
 
 from db import schema
 from db.engine import Database
@@ -16,26 +20,27 @@ print(schema.migrate(Database(sys.argv[1]).engine))
 """
 
 
-def test_the_migrations_make_the_models(empty_database_url: str) -> None:
+@pytest.fixture
+def empty(empty_database_url: str) -> Iterator[Engine]:
     database = Database(empty_database_url)
-    assert schema.migrate(database.engine)
-    with database.engine.connect() as connection:
+    yield database.engine
+    database.close()
+
+
+def test_the_migrations_make_the_models(empty: Engine) -> None:
+    assert schema.migrate(empty)
+    with empty.connect() as connection:
         assert schema.differences(connection) == []
         assert schema.current(connection) == schema.head()
-    database.close()
 
 
-def test_migrating_again_changes_nothing(empty_database_url: str) -> None:
-    database = Database(empty_database_url)
-    assert [schema.migrate(database.engine) for _ in range(3)] == [True, False, False]
-    database.close()
+def test_migrating_again_changes_nothing(empty: Engine) -> None:
+    assert [schema.migrate(empty) for _ in range(3)] == [True, False, False]
 
 
-def test_an_empty_database_differs_from_the_models(empty_database_url: str) -> None:
-    database = Database(empty_database_url)
-    with database.engine.connect() as connection:
+def test_an_empty_database_differs_from_the_models(empty: Engine) -> None:
+    with empty.connect() as connection:
         assert len(schema.differences(connection)) >= len(schema.TABLES)
-    database.close()
 
 
 def test_processes_that_start_together_migrate_once(empty_database_url: str) -> None:

@@ -1,7 +1,5 @@
 """What people see: answers, menus, buttons, files, edits in place."""
 
-
-
 from tests.channels.telegram.life import Life
 
 ROSA, JULIO = 7, 8
