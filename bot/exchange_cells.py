@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from bot import rendering
@@ -114,15 +115,16 @@ def _checked(day: date) -> date:
 def _one_of(kind: str, known: Collection[str], problem: str) -> Callable[[Value], str | None]:
     """Reads a value by its label or by the word of the record."""
 
+    @cache
+    def spelled() -> dict[str, str]:
+        labelled = {normalise(label): name for name, label in rendering.labels(kind).items()}
+        return labelled | {normalise(name): name for name in known}
+
     def read_label(value: Value) -> str | None:
         words = normalise(plain(value))
-        if not words:
-            return None
-        spelled = {normalise(label): name for name, label in rendering.labels(kind).items()}
-        spelled |= {normalise(name): name for name in known}
-        if words not in spelled:
+        if words and words not in spelled():
             raise Bad(problem)
-        return spelled[words]
+        return spelled()[words] if words else None
 
     return read_label
 

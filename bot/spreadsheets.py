@@ -83,12 +83,11 @@ def _read_xlsx(path: Path) -> Iterator[Sequence[Value]]:
         with zipfile.ZipFile(path) as packed:
             if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
                 raise UnreadableTable("too_large")
-        book = load_workbook(path, read_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what other programs write there is not to be trusted
-        for cells in sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True):
-            yield [_value(cell) for cell in cells]
-        book.close()
+        with path.open("rb") as file:  # by its name it would be judged by its extension
+            sheet = load_workbook(file, read_only=True).worksheets[0]
+            sheet.reset_dimensions()  # what other programs write there is not to be trusted
+            for cells in sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True):
+                yield [_value(cell) for cell in cells]
     except UnreadableTable:
         raise
     except Exception as error:  # a broken file breaks the reader in any way it likes

@@ -8,7 +8,11 @@ ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
 def new_code(length: int) -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    """A code of that length with at least one digit, so that it is not taken for a word."""
+    code = ""
+    while not any(letter.isdigit() for letter in code):
+        code = "".join(secrets.choice(ALPHABET) for _ in range(length))
+    return code
 
 
 def plain(code: str) -> str:
@@ -17,7 +21,7 @@ def plain(code: str) -> str:
 
 
 def is_like(text: str, length: int) -> bool:
-    """Whether a word could be a code: the right letters, and a digit, which no word has."""
+    """Whether a word could be one of our codes."""
     code = plain(text)
     made_of = len(code) == length and set(code) <= set(ALPHABET)
     return made_of and any(letter.isdigit() for letter in code)

@@ -17,6 +17,8 @@ from db.petitions import Petition, PetitionState
 from db.posts import Duty
 
 MAX_NEAR = 3
+LOOKED_BACK = 100
+"""Pieces of evidence, of everybody's, among which the last of one person is sought."""
 SLIPS_IN_LENGTH = 2
 """How much longer or shorter a word may be than the mistyped one that is compared with it."""
 FIRST_LETTER = "a"
@@ -55,12 +57,14 @@ def last_entry(session: Session, commitment_id: int) -> int:
 
 def last_filed_by(session: Session, person_id: int, since: datetime) -> Commitment | None:
     """The commitment for which a person sent evidence last, if that was since then."""
+    newest = select(Evidence).order_by(Evidence.id.desc()).limit(LOOKED_BACK).subquery()
     query = (
-        select(Commitment)
-        .join(Evidence, Evidence.commitment_id == Commitment.id)
-        .where(Evidence.sent_by == person_id, Evidence.sent_at >= since)
+        select(newest.c.commitment_id)
+        .where(newest.c.sent_by == person_id, newest.c.sent_at >= since)
+        .order_by(newest.c.id.desc())
     )
-    return session.scalars(query.order_by(Evidence.id.desc()).limit(1)).first()
+    number = session.scalars(query.limit(1)).first()
+    return commitments.get(session, number) if number else None
 
 
 def evidence(session: Session, number: str) -> Evidence | None:

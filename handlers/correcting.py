@@ -1,6 +1,5 @@
 """Putting right what was written down: a line that waits, or a commitment not yet agreed."""
 
-import re
 from collections.abc import Sequence
 
 from bot import rendering
@@ -10,59 +9,41 @@ from bot.messages import Replies, Reply
 from bot.router import Router
 from db import commitment_drafts, commitments
 from db.commitment_states import UNAGREED, Action
-from db.commitments import Commitment, normal_code
+from db.commitments import Commitment
 from db.meeting_desks import DeskLine, MeetingDesk
 from handlers import (
     acting,
     agreement,
     correction_values,
+    correction_words,
     meeting_echo,
     meeting_lines,
     minutes,
     sight,
 )
-from handlers.meetings import REGISTRARS, desk_of
+from handlers.meetings import desk_of
 from handlers.minutes import Table
-from knowledge import commitment_parties
+from handlers.table_scope import REGISTRARS
 
 router = Router()
-
-WORDS = {
-    "texto": "text",
-    "responsable": "responsible",
-    "plazo": "due",
-    "fecha": "due",
-    "monto": "amount",
-    "cui": "cui",
-    "tipo": "kind",
-}
-BY_WORDS = re.compile(
-    rf"(?:(?P<code>[a-z]{{1,4}}\d{{1,3}}[-\s]\d{{1,7}})[\s,:]+)?(?P<field>{'|'.join(WORDS)})"
-    r"\s*[:=]\s*(?P<value>.+)",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 def by_words(context: Context, desk: MeetingDesk, text: str) -> Replies:
     """«plazo: 15 de abril» for the last line, «ME5-0042 monto: 500 mil» for that one."""
-    found = BY_WORDS.fullmatch(text)
-    if found is None or (not found["code"] and "\n" in text):
+    said = correction_words.read(text)
+    if said is None:
         return None
-    field, value = WORDS[found["field"].lower()], found["value"].strip()
-    if not _is_only(field, value):
-        return None
-    if found["code"]:
-        code = normal_code(found["code"])
-        target = desk.line(code) or _correctable(context, code)
+    if said.code:
+        target = desk.line(said.code) or _correctable(context, said.code)
     else:
-        target = _latest(context, desk, field)
+        target = _latest(context, desk, said.field)
     if target is None:
-        return meeting_lines.gone(context, normal_code(found["code"])) if found["code"] else None
+        return meeting_lines.gone(context, said.code) if said.code else None
     try:
-        parsed = correction_values.parse(context, _table(target, desk), field, value)
+        parsed = correction_values.parse(context, _table(target, desk), said.field, said.value)
     except InvalidAnswer as problem:
         return rendering.compose(problem.template, **problem.parameters)
-    return _put(context, target, desk, field, parsed)
+    return _put(context, target, desk, said.field, parsed)
 
 
 def _latest(context: Context, desk: MeetingDesk, field: str) -> DeskLine | Commitment | None:
@@ -83,15 +64,6 @@ def _asks(line: DeskLine, field: str) -> bool:
 def _correctable(context: Context, code: str) -> Commitment | None:
     found = sight.find(context, code)
     return found if found is not None and found.state in UNAGREED else None
-
-
-def _is_only(field: str, value: str) -> bool:
-    """«Responsable: MTC; mejoramiento de la trocha, mayo» is a whole commitment."""
-    if field == "text":
-        return True
-    if field == "responsible" and commitment_parties.named_by(value):
-        return True
-    return not re.search(r"[;\n]" if field == "due" else r"[;\n]|,\D", value)
 
 
 @router.action("line_fix", roles=REGISTRARS)

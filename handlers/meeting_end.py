@@ -6,7 +6,8 @@ from bot.messages import Replies
 from bot.router import Router
 from db.meetings import MeetingState
 from handlers import agreement_lists, meeting_closing, meeting_lines
-from handlers.meetings import REGISTRARS, desk_of
+from handlers.meetings import desk_of
+from handlers.table_scope import REGISTRARS
 
 router = Router()
 

@@ -14,7 +14,8 @@ from db.commitments import Commitment
 from db.meeting_desks import DeskLine, MeetingDesk
 from db.meetings import MeetingState
 from handlers import meeting_closing, meeting_echo, minutes, paging, sight
-from handlers.meetings import REGISTRARS, desk_of
+from handlers.meetings import desk_of
+from handlers.table_scope import REGISTRARS
 from knowledge.deadline import OPEN, Deadline
 
 router = Router()

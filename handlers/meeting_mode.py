@@ -9,7 +9,8 @@ from bot.router import Router
 from db.meeting_desks import MeetingDesk
 from db.meetings import MeetingState
 from handlers import correcting, meeting_echo, meeting_lines, minutes, questions, sight
-from handlers.meetings import REGISTRARS, desk_of
+from handlers.meetings import desk_of
+from handlers.table_scope import REGISTRARS
 from knowledge.commitment_lines import Line
 from knowledge.commitment_parties import Named
 from knowledge.matcher import Outcome

@@ -4,22 +4,18 @@ from collections.abc import Callable
 
 from bot import rendering
 from bot.context import Context
-from bot.forms import Answers, Form, InvalidAnswer, Question, start
+from bot.forms import Answers, Form, Question, start
 from bot.messages import Replies, Reply
 from bot.router import Router
-from db import commitment_drafts, commitment_sides, meeting_desks, meetings
+from db import commitment_sides, meeting_desks, meetings
 from db.bodies import Body
-from db.commitment_errors import Invalid
-from db.commitment_sides import ACTING_ROLES
 from db.meeting_desks import MeetingDesk
 from db.meetings import BilateralMeeting, MeetingState
-from db.posts import Role
-from handlers import bodies, editions, meeting_echo, sight
+from handlers import bodies, editions, meeting_echo, table_scope
 from handlers.meeting_words import Words, read_words
+from handlers.table_scope import REGISTRARS, may_meet
 
 router = Router()
-
-REGISTRARS = frozenset({Role.COORDINATOR, *ACTING_ROLES})
 
 
 def _editions(context: Context, answers: Answers) -> list[tuple[str, str]]:
@@ -27,7 +23,7 @@ def _editions(context: Context, answers: Answers) -> list[tuple[str, str]]:
 
 
 def _local(context: Context, text: str, answers: Answers) -> str:
-    return _only(context, text, [*_locals(context, text)])
+    return table_scope.only(table_scope.locals_named(context, text))
 
 
 def _counterparts(context: Context, answers: Answers) -> list[tuple[str, str]]:
@@ -39,35 +35,7 @@ def _counterpart(context: Context, text: str, answers: Answers) -> str:
     found = bodies.find(context, text, limit=None)
     named = [found.body] if found.body else list(found.choices)
     local = context.session.get_one(Body, answers["local"])
-    return _only(context, text, [body for body in named if may_meet(context, local, body)])
-
-
-def _locals(context: Context, text: str) -> list[Body]:
-    found = bodies.find(context, text, limit=None)
-    named = [found.body] if found.body else list(found.choices)
-    return [body for body in named if body.department and _may_host(context, body)]
-
-
-def _only(context: Context, text: str, allowed: list[Body]) -> str:
-    if len(allowed) == 1:
-        return allowed[0].code
-    if allowed:
-        raise InvalidAnswer("join_body_unclear", choices=allowed[: bodies.MAX_CHOICES])
-    raise InvalidAnswer("out_of_scope")
-
-
-def _may_host(context: Context, body: Body) -> bool:
-    """A municipality in scope, or any for those whose own body sits across the table."""
-    across = commitment_sides.own_bodies(context.duties) - {body.code}
-    return bool(across) or context.covers(body, *REGISTRARS)
-
-
-def may_meet(context: Context, local: Body, counterpart: Body) -> bool:
-    try:
-        commitment_drafts.region_of(local, counterpart)
-    except Invalid:
-        return False
-    return commitment_sides.may_register(sight.actor(context), local, counterpart)
+    return table_scope.only([body for body in named if may_meet(context, local, body)])
 
 
 def _done(context: Context, answers: Answers) -> Replies:
@@ -136,7 +104,7 @@ def begin(context: Context) -> Replies:
     asked = start(context, MEETING, **known, given=list(known))
     if not words.local or "local" in known:
         return asked
-    return [_unclear(_locals(context, words.local)), asked]
+    return [_unclear(table_scope.locals_named(context, words.local)), asked]
 
 
 def _unclear(allowed: list[Body]) -> Reply:
@@ -152,7 +120,7 @@ def known_answers(context: Context, words: Words) -> dict[str, str]:
     current = editions.current(context)
     if words.edition or len(current) == 1:
         known["edition"] = words.edition or current[0].prefix
-    allowed = _locals(context, words.local) if words.local else []
+    allowed = table_scope.locals_named(context, words.local) if words.local else []
     if len(allowed) == 1:
         known["local"] = allowed[0].code
     own = sorted(commitment_sides.own_bodies(context.duties))

@@ -13,8 +13,9 @@ from db.meeting_desks import DeskLine, MeetingDesk
 from db.meetings import MeetingState
 from handlers import correction_values, editions, meeting_echo, meeting_mode, minutes
 from handlers.meeting_words import Words
-from handlers.meetings import REGISTRARS, TABLE, desk_of, known_answers, meeting_of, unless_given
+from handlers.meetings import TABLE, desk_of, known_answers, meeting_of, unless_given
 from handlers.minutes import Table
+from handlers.table_scope import REGISTRARS
 
 router = Router()
 

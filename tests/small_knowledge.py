@@ -86,7 +86,7 @@ KNOWN = {
     "acta": sure("pla-acta"),
     "uit": sure("pre-uit"),
     "rendicion": sure("ctl-rendicion", Outcome.REFER),
-    "plazo": unsure("pla-comision", "pla-acta", "pre-uit", "ctl-rendicion"),
+    "cuanto tiempo": unsure("pla-comision", "pla-acta", "pre-uit", "ctl-rendicion"),
     "firma": unsure("pla-acta"),
     "hola": chat("greeting"),
     "gracias": chat("thanks"),

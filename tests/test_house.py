@@ -2,6 +2,8 @@
 
 import importlib
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -114,3 +116,7 @@ def test_every_template_is_rendered_by_some_test(
 ) -> None:
     all_of_them = {path.stem for path in rendering.TEMPLATES.glob("*.j2")} - INCLUDED
     assert all_of_them - templates_rendered_by_the_whole_suite == set()
+
+
+def test_the_map_names_every_module_with_the_sentence_it_opens_with() -> None:
+    subprocess.run([sys.executable, ROOT / "docs" / "readme_map.py", "--check"], check=True)

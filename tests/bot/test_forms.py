@@ -197,10 +197,3 @@ async def test_a_form_of_a_role_ends_when_the_role_is_gone(
     await other(ADVISER, "/comenta")
     [answered] = await other(ADVISER, "algo", id="9")
     assert answered.text == "hecho {'missing': 'ALGO'}"
-
-
-def test_two_forms_of_one_name_are_refused() -> None:
-    router = Router()
-    router.form(SEARCH)
-    with pytest.raises(ValueError, match="two forms are called practices"):
-        router.form(SEARCH)

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.context import Context, Knowledge
+from bot.forms import Form
 from bot.messages import Replies, Reply
 from bot.router import Router
 from db.engine import Database
@@ -144,3 +145,11 @@ def test_two_handlers_of_one_name_are_refused(kind: str) -> None:
 def test_a_name_taken_by_another_subject_is_refused() -> None:
     with pytest.raises(ValueError, match="two handlers answer temas"):
         make_router().include(make_router())
+
+
+def test_two_forms_of_one_name_are_refused() -> None:
+    router = Router()
+    form = Form("a", (), lambda context, answers: None)
+    router.form(form)
+    with pytest.raises(ValueError, match="two forms are called a"):
+        router.form(form)

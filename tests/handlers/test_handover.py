@@ -66,6 +66,11 @@ async def test_the_new_mayor_finds_what_falls_due(talk: Talk) -> None:
     assert templates(await talk(NEW, action="brief:030101")) == ["outdated_button"]
 
 
+async def test_a_body_without_deadlines_has_nothing_to_show(talk: Talk) -> None:
+    await talk(COORDINATOR, "/cargos")
+    assert templates(await talk.tap(COORDINATOR, "Lo que vence")) == ["brief_nothing"]
+
+
 async def test_who_comes_after_the_change_gets_the_brief_at_once(talk: Talk) -> None:
     code = codes_in(await hand_over(talk))[0]
     talk.clock.set(MIDNIGHT + timedelta(days=3))

@@ -20,6 +20,7 @@ from tests.people import (
     agree,
     duties_of,
     employ,
+    invite,
     templates,
     titles_of,
 )
@@ -105,6 +106,15 @@ async def test_a_delegate_has_the_rights_until_the_minute(talk: Talk) -> None:
 async def test_a_delegate_does_not_delegate(talk: Talk) -> None:
     await come_in(talk, NEW, await lend(talk))
     assert templates(await talk(NEW, "/delegar")) == ["nothing_to_delegate"]
+
+
+async def test_with_two_posts_one_says_which(talk: Talk) -> None:
+    await agree(talk, MAYOR)
+    await talk(MAYOR, f"/registro {await invite(talk, title='Regiduría')}")
+    assert templates(await talk(MAYOR, "/delegar")) == ["form_delegar_post"]
+    await talk(MAYOR, "2")
+    await come_in(talk, NEW, code_in(await talk(MAYOR, "31 de diciembre")))
+    assert await titles_of(talk, NEW) == ["Regiduría"]
 
 
 async def test_delegating_again_moves_the_end(talk: Talk) -> None:

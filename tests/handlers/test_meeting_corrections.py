@@ -1,4 +1,4 @@
-"""Putting right what was written down: by button, by «campo: valor», before and after confirming."""
+"""Putting right what was written down: by button or «campo: valor», before and after it counts."""
 
 from datetime import date
 

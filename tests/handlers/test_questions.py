@@ -65,7 +65,7 @@ async def test_what_is_not_confirmed_refers_instead_of_answering(talk: Talk) -> 
 
 
 async def test_guesses_are_chosen_by_number(talk: Talk) -> None:
-    [guesses] = await talk(ROSA, "plazo")
+    [guesses] = await talk(ROSA, "¿cuánto tiempo?")
     assert [button.action for button in guesses.choices()] == [
         "q:pla-comision",
         "q:pla-acta",
@@ -77,13 +77,13 @@ async def test_guesses_are_chosen_by_number(talk: Talk) -> None:
 
 
 async def test_guesses_are_chosen_by_label(talk: Talk) -> None:
-    await talk(ROSA, "plazo")
+    await talk(ROSA, "¿cuánto tiempo?")
     [reply] = await talk(ROSA, "cuanto vale la uit")
     assert "decreto supremo" in reply.text
 
 
 async def test_none_of_the_guesses_asks_to_rephrase_then_owns_up(talk: Talk) -> None:
-    await talk(ROSA, "plazo")
+    await talk(ROSA, "¿cuánto tiempo?")
     [first] = await talk.tap(ROSA, "Ninguna de estas")
     await talk(ROSA, "firma")
     [second] = await talk(ROSA, "ninguna de estas")
@@ -140,11 +140,11 @@ async def test_a_stranger_is_greeted_without_a_name(talk: Talk) -> None:
 
 
 async def test_every_question_is_logged_with_its_outcome(talk: Talk) -> None:
-    for text in ("comisión", "plazo", "rendición", "ceviche"):
+    for text in ("comisión", "¿cuánto tiempo?", "rendición", "ceviche"):
         await talk(ROSA, text)
     assert await logged(talk) == [
         ("comisión", "answer", "pla-comision"),
-        ("plazo", "suggest", ""),
+        ("¿cuánto tiempo?", "suggest", ""),
         ("rendición", "refer", "ctl-rendicion"),
         ("ceviche", "unknown", ""),
     ]

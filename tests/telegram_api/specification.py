@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,7 @@ def _length(value: Any, description: str, place: str) -> list[str]:
     if limits[3] == "bytes":
         size = len(value.encode())
     else:
-        size = utf16(TAG.sub("", value) if AFTER_PARSING in description else value)
+        size = utf16(unescape(TAG.sub("", value)) if AFTER_PARSING in description else value)
     if int(limits[1]) <= size <= int(limits[2]):
         return []
     return [f"{place}: {size} {limits[3]}, allowed {limits[1]}-{limits[2]}"]

@@ -14,6 +14,7 @@ from bot.channels.telegram.timing import Timing
 CONNECT_SECONDS = 10.0
 CONNECTIONS = 100
 MAX_ANSWER = 32 * 1024 * 1024
+"""More than any file that may be downloaded; whatever is longer is cut off."""
 
 
 class AiohttpRequest(BaseRequest):
@@ -65,13 +66,10 @@ class AiohttpRequest(BaseRequest):
             async with (
                 asyncio.timeout(seconds),
                 self._open().request(
-                    method, url, data=data, trace_request_ctx=progress
+                    method, url, data=data, allow_redirects=False, trace_request_ctx=progress
                 ) as response,
             ):
-                body = await response.content.read(MAX_ANSWER)
-                while chunk := await response.content.read(MAX_ANSWER):
-                    body += chunk
-                return response.status, body
+                return response.status, await _read(response)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             reason = type(error).__name__
             if progress["written"]:
@@ -87,6 +85,15 @@ class AiohttpRequest(BaseRequest):
                 auto_decompress=True,
             )
         return self._session
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > MAX_ANSWER:
+            raise aiohttp.ClientPayloadError("too long")
+    return bytes(body)
 
 
 def _tracing() -> aiohttp.TraceConfig:

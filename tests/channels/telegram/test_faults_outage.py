@@ -110,9 +110,7 @@ async def test_a_webhook_that_comes_in_between_is_removed(life: Life) -> None:
     assert (await life.channel.bot.get_webhook_info()).url == ""
 
 
-async def test_of_two_processes_on_one_database_only_one_polls(
-    resting: Life, life: Life
-) -> None:
+async def test_of_two_processes_on_one_database_only_one_polls(resting: Life, life: Life) -> None:
     """Row 27: the lease; when the first ends, the second takes over."""
     second = Life(life.fake, life.database, life.knowledge, life.folder)
     waiting = asyncio.Event()

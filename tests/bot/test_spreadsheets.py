@@ -1,0 +1,124 @@
+"""Tables as files: what is written comes back the same, and no cell becomes a formula."""
+
+import io
+import zipfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from bot import spreadsheets
+from bot.spreadsheets import UnreadableTable, Value
+
+NASTY = ("=1+1", "+51 987", "-resta", "@suma", "'=ya guardado", "''+doble", "'tilde", "a\nb;c,d")
+
+
+def written(folder: Path, name: str, *rows: list[Value]) -> Path:
+    path = folder / name
+    path.write_bytes(spreadsheets.write(name, ["Código", "Texto"], rows))
+    return path
+
+
+@pytest.mark.parametrize("name", ["tabla.xlsx", "tabla.csv"])
+@pytest.mark.parametrize("text", NASTY)
+def test_text_comes_back_as_it_was(tmp_path: Path, name: str, text: str) -> None:
+    path = written(tmp_path, name, ["ME5-0001", text])
+    [row] = spreadsheets.read(path, name)
+    assert row.values["texto"] == text
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_no_cell_of_a_workbook_is_a_formula(tmp_path: Path, text: str) -> None:
+    book = load_workbook(written(tmp_path, "tabla.xlsx", ["ME5-0001", text]))
+    assert book.active is not None
+    assert book.active["B2"].data_type == "s"
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_no_cell_of_a_csv_begins_like_one(tmp_path: Path, text: str) -> None:
+    content = written(tmp_path, "tabla.csv", ["x", text]).read_text("utf-8-sig")
+    assert not content.partition("x,")[2].lstrip('"').startswith(spreadsheets.FORMULA)
+
+
+def test_dates_and_numbers_keep_their_kind(tmp_path: Path) -> None:
+    path = written(tmp_path, "tabla.xlsx", [date(2027, 4, 30), Decimal("1500.50")])
+    [row] = spreadsheets.read(path, "tabla.xlsx")
+    assert row.values == {"codigo": date(2027, 4, 30), "texto": Decimal("1500.5")}
+
+
+def test_a_formula_that_somebody_typed_is_read_as_text(tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["Texto"])
+    book.active.append(["=TODAY()"])
+    book.save(tmp_path / "tabla.xlsx")
+    [row] = spreadsheets.read(tmp_path / "tabla.xlsx", "tabla.xlsx")
+    assert row.values["texto"] == "=TODAY()"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_csv_of_any_usual_spreadsheet_is_read(
+    tmp_path: Path, delimiter: str, encoding: str
+) -> None:
+    path = tmp_path / "tabla.csv"
+    lines = [delimiter.join(["Código", "Año"]), "", delimiter.join(["ñandú", "2027"])]
+    path.write_bytes("\r\n".join(lines).encode(encoding))
+    [row] = spreadsheets.read(path, "tabla.csv")
+    assert (row.number, row.values) == (3, {"codigo": "ñandú", "ano": "2027"})
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "not_a_table"),
+        (b"%PDF-1.4", "not_a_table"),
+        (b"PK\x03\x04 roto", "not_a_table"),
+    ],
+)
+def test_a_broken_workbook_is_told_apart(tmp_path: Path, content: bytes, problem: str) -> None:
+    path = tmp_path / "tabla.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableTable) as raised:
+        spreadsheets.read(path, "tabla.xlsx")
+    assert raised.value.problem == problem
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"), [(b"", "empty"), (b"\n1,2", "empty"), (b"a\x00b", "not_a_table")]
+)
+def test_a_broken_csv_is_told_apart(tmp_path: Path, content: bytes, problem: str) -> None:
+    path = tmp_path / "tabla.csv"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableTable) as raised:
+        spreadsheets.read(path, "tabla.csv")
+    assert raised.value.problem == problem
+
+
+def test_a_missing_file_is_no_table(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableTable):
+        spreadsheets.read(tmp_path / "no_hay.csv", "no_hay.csv")
+
+
+def test_an_enormous_workbook_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreadsheets, "MAX_UNPACKED", 1000)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/sharedStrings.xml", b"0" * 5000)
+    path = tmp_path / "tabla.xlsx"
+    path.write_bytes(out.getvalue())
+    with pytest.raises(UnreadableTable) as raised:
+        spreadsheets.read(path, "tabla.xlsx")
+    assert raised.value.problem == "too_large"
+
+
+def test_too_many_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheets, "MAX_ROWS", 2)
+    path = written(tmp_path, "tabla.csv", *[[str(n), "x"] for n in range(3)])
+    with pytest.raises(UnreadableTable) as raised:
+        spreadsheets.read(path, "tabla.csv")
+    assert raised.value.problem == "too_many_rows"
