@@ -39,7 +39,9 @@ def _entry(
     number: int, raw: dict[str, Any], rng: random.Random, place: str, subject: int, aspect: str
 ) -> Entry:
     names, ways = raw["subjects"][subject], raw["aspects"][aspect]
-    question, *others = (way.format(s=rng.choice(names), p=place).replace(" ?", "?") for way in ways)
+    question, *others = (
+        way.format(s=rng.choice(names), p=place).replace(" ?", "?") for way in ways
+    )
     variants = rng.sample(others, rng.randint(LEAST_PHRASINGS, MOST_PHRASINGS) - 1)
     return Entry(
         id=f"filler-{number}",

@@ -20,7 +20,6 @@ NAMES = (
     "mean",  # mean overlap over its phrases
     "words",  # letter by letter: the same words in any order (token_set_ratio)
     "letters",  # letter by letter: the same sentence (ratio)
-    "sorted",  # letter by letter: the words in alphabetical order
     "aspect",  # share of its phrases that ask the same of the subject: its cost, who, where ...
     "astray",  # 1 if none of them does
 )
@@ -47,7 +46,7 @@ def compare(index: Index, query: Query) -> Comparison:
     first, last = index.entry_starts[slots], index.entry_starts[slots + 1]
     phrases, starts = _ranges(first, last)
     recall, overlap = _overlaps(index, query, phrases)
-    figures[:, 7:9] = _aspects(index, query, phrases, starts)
+    figures[:, 6:8] = _aspects(index, query, phrases, starts)
     figures[:, 1] = np.maximum.reduceat(recall, starts)
     figures[:, 2] = np.maximum.reduceat(overlap, starts)
     figures[:, 3] = np.add.reduceat(overlap, starts) / (last - first)
@@ -116,5 +115,5 @@ def _chosen(rough: Matrix, starts: NDArray[np.intp]) -> NDArray[np.intp]:
 def _letters(question: str, phrases: list[str]) -> list[Matrix]:
     return [
         process.cdist([question], phrases, scorer=scorer, dtype=np.float32)[0] / 100
-        for scorer in (fuzz.token_set_ratio, fuzz.ratio, fuzz.token_sort_ratio)
+        for scorer in (fuzz.token_set_ratio, fuzz.ratio)
     ]

@@ -1,106 +1,94 @@
-"""Whole conversations against an emulator that nobody of this project wrote."""
+"""The bot on an emulator of other people's: polling, and the webhook with its secret."""
 
-import itertools
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import cast
+from uuid import uuid4
 
-import aiohttp
 import pytest
+from sqlalchemy import select
 
-from tests.channels.telegram import emulator
-from tests.channels.telegram.emulator import TOKEN, Phone
-from tests.channels.telegram.life import SECRET
-from tests.conftest import Shared
-from tests.processes import BotProcess, until
+from bot.context import Knowledge
+from db.engine import Database
+from db.questions import Rating
+from tests.channels.telegram.emulator import Emulator, installed_and_running, missing
+from tests.channels.telegram.life import Life
+from tests.processes import until
+from tests.telegram_api.client import FakeTelegram
 
-QUESTIONS = (
+SHIM = Path(__file__).parents[4] / "shared" / "protocol" / "tools" / "start_shim.js"
+FIRST_QUESTIONS = (
     ("cuanto tiempo tengo pa instalar la comision de transferencia", "cinco días hábiles"),
-    ("q pasa si el concejo no aprueva el PIA", "lo aprueba por resolución"),
-    ("FONCOMUN EN QUE LO PUEDO GASTAR", "que acuerde su concejo"),
+    ("q pasa si el concejo no aprueva el PIA", "cinco primeros días"),
+    ("FONCOMUN EN QUE LO PUEDO GASTAR", "FONCOMUN"),
     ("hasta cuanto compro sin proceso", "8 UIT"),
     ("buenas practicas contra la anemia", "Sabaino"),
 )
-_chats = itertools.count(5000)
 
 
 @pytest.fixture(scope="module")
-def emulator_url(shared: Shared) -> Iterator[str]:
-    shim = shared.file("protocol/tools/start_shim.js")
-    try:
-        emulator.install()
-    except emulator.Unavailable as reason:
-        pytest.skip(str(reason))
-    with emulator.running(shim) as url:
+def emulator_url() -> Iterator[str]:
+    if not SHIM.exists():
+        missing("falta start_shim.js, que se guarda fuera del proyecto")
+    with installed_and_running(SHIM) as url:
         yield url
 
 
-@pytest.fixture(scope="module", params=["polling", "webhook"])
-def bot(
+@pytest.fixture(params=["polling", "webhook"])
+async def emulator(
     request: pytest.FixtureRequest,
     emulator_url: str,
-    sqlite_template: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[BotProcess]:
-    folder = tmp_path_factory.mktemp(str(request.param))
-    shutil.copy(sqlite_template, folder / "municipio.db")
-    hook = {
-        "TELEGRAM_WEBHOOK_URL": "{url}/telegram/webhook",
-        "TELEGRAM_WEBHOOK_SECRET": SECRET,
-    }
-    settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": emulator_url}
-    process = BotProcess(folder, **settings, **(hook if request.param == "webhook" else {}))
-    process.start()
-    yield process
-    process.kill()
+    database: Database,
+    knowledge: Knowledge,
+    tmp_path: Path,
+) -> AsyncIterator[Emulator]:
+    """A bot of its own token, so that no test sees another's messages."""
+    emulator = Emulator(emulator_url, f"{uuid4().int % 10**9}:emulated")
+    other = cast(FakeTelegram, emulator)  # the bot needs no more of it than url and token
+    async with Life(other, database, knowledge, tmp_path, request.param == "webhook").running():
+        yield emulator
+    await emulator.close()
 
 
-@pytest.fixture
-async def phone(bot: BotProcess, emulator_url: str) -> AsyncIterator[Phone]:
-    """Somebody who never wrote before, to a bot that already receives."""
-    await bot.ready()
-    async with aiohttp.ClientSession() as http:
-
-        async def heard() -> bool:
-            async with http.get(f"{bot.url}/readyz") as answer:
-                return "heard_at" in (await answer.json())["channels"]["telegram"]
-
-        await until(heard)
-        yield Phone(http, emulator_url, next(_chats))
+async def test_it_answers_the_first_five_questions(emulator: Emulator) -> None:
+    for question, words in FIRST_QUESTIONS:
+        answer = await emulator.ask(question)
+        assert words in answer["text"]
+        assert "Fuente" in answer["text"]
 
 
-@pytest.mark.parametrize(("question", "fact"), QUESTIONS)
-async def test_it_answers_with_fact_and_source(phone: Phone, question: str, fact: str) -> None:
-    answer = await phone.say(question, fact)
-    assert "<b>Fuente" in answer
+async def test_topics_are_browsed_by_tapping(emulator: Emulator) -> None:
+    menu = await emulator.ask("/temas")
+    label = menu["reply_markup"]["inline_keyboard"][0][0]["text"]
+    await emulator.tap(label)
+
+    async def turned() -> bool:
+        return (await emulator.sent())[-1]["message"]["text"] != menu["text"]
+
+    await until(turned)
+    assert len(await emulator.sent()) == 1
 
 
-async def test_it_does_not_invent_an_answer(phone: Phone) -> None:
-    await phone.say("receta de ceviche")
-    await phone.say("receta de ceviche de corvina", "prefiero no inventar")
+async def test_practices_are_found_through_a_form(emulator: Emulator) -> None:
+    assert "¿De qué tema?" in (await emulator.ask("/practicas"))["text"]
+    for question in ("¿De qué región?", "¿De qué nivel de gobierno?"):
+        assert question in (await emulator.ask("omitir"))["text"]
+    assert "criterio" in (await emulator.ask("omitir"))["text"].lower()
+    assert "Sabaino" in (await emulator.ask("anemia"))["text"]
 
 
-async def test_topics_are_browsed_in_one_message_by_buttons(phone: Phone) -> None:
-    await phone.say("/temas", "página 1 de")
-    await phone.tap("Siguientes", "página 2 de")
-    await phone.tap("Anteriores", "página 1 de")
-    topic = await phone.say("1", "Toque una o escriba su número")
-    assert "<b>1.</b>" in topic
-    assert "Revisado el" in await phone.tap("1")
+async def test_a_form_can_be_left(emulator: Emulator) -> None:
+    await emulator.ask("/practicas")
+    await emulator.ask("/cancelar")
+    assert "Fuente" in (await emulator.ask(FIRST_QUESTIONS[0][0]))["text"]
 
 
-async def test_practices_are_found_by_skipping_every_filter(phone: Phone) -> None:
-    await phone.say("/practicas", "¿De qué tema?")
-    await phone.tap("Omitir", "¿De qué región?")
-    await phone.tap("Omitir", "¿De qué nivel")
-    await phone.tap("Omitir")
-    await phone.tap("Omitir", "Encontré")
-    assert "<b>Objetivo:</b>" in await phone.tap("1")
+async def test_feedback_is_taken(emulator: Emulator, database: Database) -> None:
+    await emulator.ask(FIRST_QUESTIONS[1][0])
+    await emulator.tap("👎")
 
+    async def rated() -> bool:
+        found = await database.run(lambda session: session.scalars(select(Rating)).all())
+        return [(rating.address, rating.useful) for rating in found] == [("telegram:7", False)]
 
-async def test_thumbs_are_thanked_and_what_was_missing_is_asked_for(phone: Phone) -> None:
-    await phone.say("hasta cuanto compro sin proceso", "8 UIT")
-    await phone.tap("👍", "me alegra")
-    await phone.tap("👎", "qué le faltó")
-    await phone.tap("Decir qué faltó", "Escríbalo en un mensaje")
-    await phone.say("el plazo para cotizar", "Con su comentario")
+    await until(rated)

@@ -1,0 +1,151 @@
+"""Updates answered a second by long polling with 50 chats, beside the usual ways to write a bot.
+
+Everybody waits for an answer before writing again. Every bot is a process of its own, and so is
+the server; they take turns, so that whatever else the machine does falls on all of them alike.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tests.processes import ROOT, clean_environment, free_port
+from tests.telegram_api.policy import TOKEN
+
+CHATS = 50
+MESSAGES = 24
+"""Of each person, so that nobody asks more than a stranger may in an hour."""
+WARM_UP = 3
+TURNS = 3
+QUESTION = "FONCOMUN EN QUE LO PUEDO GASTAR"
+GREETING = "hola"
+SEQUENTIAL, CONCURRENT = "PTB, one by one", "PTB, concurrent"
+OURS = "ours, a greeting"
+COLUMNS = "| bot | updates/s | beside PTB one by one | p50 ms | p99 ms | beside PTB concurrent |"
+
+Start = Callable[[str, Path], list[str]]
+
+
+@dataclass(frozen=True)
+class Bot:
+    name: str
+    arguments: tuple[str, ...]
+    text: str
+
+
+BOTS = (
+    Bot(SEQUENTIAL, ("benchmarks.ptb_echo", "{url}", TOKEN, "sequential"), GREETING),
+    Bot(CONCURRENT, ("benchmarks.ptb_echo", "{url}", TOKEN, "concurrent"), GREETING),
+    Bot(OURS, ("bot", "run"), GREETING),
+    Bot("ours, a question", ("bot", "run"), QUESTION),
+)
+
+
+@dataclass
+class Score:
+    """What a bot did in each of its turns."""
+
+    rates: list[float] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+
+    @property
+    def rate(self) -> float:
+        return median(self.rates)
+
+    def wait(self, share: float) -> float:
+        ordered = sorted(self.waits)
+        return ordered[int(share * len(ordered))]
+
+
+def main() -> list[str]:
+    scores = {bot.name: Score() for bot in BOTS}
+    for _ in range(TURNS):
+        for bot in BOTS:
+            measure(bot, scores[bot.name])
+    return [COLUMNS, "|---|" + "---:|" * 5, *(_row(bot.name, scores) for bot in BOTS), "", _note()]
+
+
+def measure(bot: Bot, score: Score) -> None:
+    with serving() as (order, url), running(bot, url):
+        order(first_chat=1_000, messages=WARM_UP, text=bot.text)
+        result = order(first_chat=2_000, messages=MESSAGES, text=bot.text)
+    score.rates.append(len(result["waits"]) / result["seconds"])
+    score.waits += result["waits"]
+
+
+@contextmanager
+def serving() -> Iterator[tuple[Callable[..., Any], str]]:
+    """The server and the people: gives how to order a shift of theirs, and the server's address."""
+    command = [sys.executable, "-m", "benchmarks.telegram_load"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdin
+        assert server.stdout
+        channel_in, channel_out = server.stdin, server.stdout
+
+        def order(**shift: Any) -> Any:
+            print(json.dumps({"chats": CHATS, **shift}), file=channel_in, flush=True)
+            return json.loads(channel_out.readline())
+
+        ports = json.loads(channel_out.readline())
+        try:
+            yield order, f"http://127.0.0.1:{ports['port']}"
+        finally:
+            server.kill()
+
+
+@contextmanager
+def running(bot: Bot, url: str) -> Iterator[None]:
+    folder = Path(tempfile.mkdtemp())
+    environment = clean_environment(
+        DATA_DIR=str(folder),
+        PORT=str(free_port()),
+        TELEGRAM_TOKEN=TOKEN,
+        TELEGRAM_API_URL=url,
+        TELEGRAM_RATE="0",
+        LOG_LEVEL="WARNING",
+    )
+    arguments = [argument.format(url=url) for argument in bot.arguments]
+    process = subprocess.Popen(
+        [sys.executable, "-m", *arguments],
+        cwd=ROOT,
+        env=environment,
+        stderr=None if os.environ.get("VERBOSE") else subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+        shutil.rmtree(folder)
+
+
+def _row(name: str, scores: dict[str, Score]) -> str:
+    score = scores[name]
+    faster = score.rate / scores[SEQUENTIAL].rate
+    slowest = score.wait(0.99) / scores[CONCURRENT].wait(0.99)
+    return (
+        f"| {name} | {score.rate:.0f} | {faster:.2f}x"
+        f" | {score.wait(0.5):.0f} | {score.wait(0.99):.0f} | {slowest:.2f}x |"
+    )
+
+
+def _note() -> str:
+    return (
+        f"{TURNS} turns of {CHATS * MESSAGES:,} updates each; updates/s is the median turn. Ours is "
+        "`python -m bot run` as in production, with inbox and outbox on disk (SQLite, every commit "
+        "synced); the others echo and store nothing."
+    )
+
+
+if __name__ == "__main__":
+    print("\n".join(main()))
