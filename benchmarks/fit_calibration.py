@@ -27,6 +27,7 @@ EXAM = Path("tests/knowledge/exam")
 HELD_OUT = (0.3, 0.3, 0.3, 0.6, 0.8, 0.9, 1.0)  # of the variants of each entry, fold by fold
 HELD_OUT_ASKED = 5  # of the variants of each entry
 CROWDED_FROM = 0.8  # with so few phrasings left, the base is large and foreign as well
+CROWDED_WEIGHT = 0.4
 CROWD = 1_500  # other entries there
 LEFT_OUT = 0.15  # of the entries of each fold
 LEFT_OUT_ASKED = 2  # of the variants of each of those
@@ -74,8 +75,9 @@ def _fold(entries: list[Entry], held_out: float, rng: random.Random) -> Iterator
         kept += [_with_fewer(entry, held_out) for entry in fill([], CROWD)]
     index = Index(kept)
     reader = Reader(index)
+    share = CROWDED_WEIGHT if held_out >= CROWDED_FROM else 1.0
     for question, answer, weight in asked:
-        yield Sample(index, reader, question, frozenset(filter(None, [answer])), weight)
+        yield Sample(index, reader, question, frozenset(filter(None, [answer])), weight * share)
 
 
 def _with_fewer(entry: Entry, held_out: float) -> Entry:

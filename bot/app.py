@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import handlers
-from bot import demo, metrics
+from bot import demo, demo_world, metrics
 from bot.channels.base import Channel
 from bot.context import Knowledge, Policy
 from bot.dispatcher import Dispatcher
@@ -214,6 +214,13 @@ class Opened:
         """The demo's people, settled on these channels."""
         return self.database.run_now(
             lambda session: demo.populate(session, demo.load(), channels, now())
+        )
+
+    def world(self, cast: demo.Cast, channel: str) -> int:
+        """The demo's commitments, told once; returns how many were written down now."""
+        files = FileStore(self.settings.data_dir / FILES)
+        return self.database.run_now(
+            lambda session: demo_world.load(session, cast, channel, files, now())
         )
 
 

@@ -16,6 +16,7 @@ from db.bodies import Body
 from db.conversations import Conversation
 from db.people import Person
 from db.posts import Duty, Role
+from knowledge.popularity import Popularity
 
 if TYPE_CHECKING:
     from knowledge.catalog import Catalog
@@ -30,6 +31,7 @@ class Knowledge:
     catalog: "Catalog"
     matcher: "Matcher"
     practices: "Practices"
+    popularity: Popularity = field(default_factory=Popularity)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot import app as application
@@ -102,7 +103,7 @@ def _import(database: Database, path: Path) -> int:
         return 1
     try:
         database.run_now(lambda session: _apply(session, plan, path.name))
-    except CommitmentError:
+    except (CommitmentError, IntegrityError):
         print("El registro cambió mientras tanto. No se cargó nada.", file=sys.stderr)
         return 1
     print(

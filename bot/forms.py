@@ -4,6 +4,7 @@ The form on top of the conversation's stack is the active one. Starting another 
 filled keeps the first below it; it comes back when the second ends.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,9 @@ from db.posts import Role
 from knowledge.text import normalise
 
 MAX_STACK = 3
+MAX_MARK = 30
+"""Letters of an option in its button's action: Telegram carries 64 bytes with all that is around."""
+DIGEST = 6
 CANCEL_WORDS = frozenset({"cancelar", "cancela", "salir", "cancel"})
 BACK_WORDS = frozenset({"atras", "volver", "regresar"})
 SKIP_WORDS = frozenset({"omitir", "saltar", "ninguno", "cualquiera", "no se", "todas", "todos"})
@@ -177,7 +181,7 @@ def _ask(context: Context, form: Form) -> Reply:
     return rendering.compose(
         f"form_{form.name}_{question.key}",
         options=[
-            (label, f"f:{form.name}:{state['step']}:{normalise(value).replace(' ', '-')}")
+            (label, f"f:{form.name}:{state['step']}:{_mark(value)}")
             for label, value in options
         ],
         answers=state["answers"],
@@ -193,13 +197,23 @@ def _value(context: Context, question: Question, answers: Answers, text: str) ->
         return None
     options = question.options(context, answers) if question.options else []
     for number, (label, value) in enumerate(options, start=1):
-        if (word and word in (str(number), normalise(label), normalise(value))) or text == value:
+        names = (str(number), normalise(label), normalise(value), normalise(_mark(value)))
+        if (word and word in names) or text == value:
             return value
     if options and not question.open:
         raise InvalidAnswer("form_choose_option")
     if not text.strip() and not context.message.attachments:
         raise InvalidAnswer("form_empty_answer")
     return question.parse(context, text.strip(), answers) if question.parse else text.strip()
+
+
+def _mark(value: str) -> str:
+    """The value as a button carries it; a long one is known by its beginning and a digest."""
+    slug = normalise(value).replace(" ", "-")
+    if len(slug.encode()) <= MAX_MARK:
+        return slug
+    digest = hashlib.sha256(slug.encode()).hexdigest()[:DIGEST]
+    return f"{slug[: MAX_MARK - DIGEST - 1]}-{digest}"
 
 
 def _control(context: Context, question: Question, text: str) -> str:

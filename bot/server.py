@@ -83,6 +83,8 @@ async def _serve(ready: application.Opened, listener: socket.socket, *, with_cas
     if with_cast or settings.webchat:
         chat = WebChat(ready.database, application.now)
         cast = ready.cast(chat.name) if with_cast else demo.Cast()
+        if with_cast:
+            ready.world(cast, chat.name)
         signer = Signer(settings.data_dir / "webchat.key")
         routes += ChatSite(chat, files, signer, cast).routes()
         channels.append(chat)

@@ -104,8 +104,21 @@ def _everything(session: Session, reach: Reach, filters: Filters, today: date) -
 
 def _lanes(reach: Reach, filters: Filters) -> list[Condition]:
     """Conditions that together cover the list, each with an index of its own."""
-    openness = [Commitment.is_open == is_open for is_open in _wanted(filters)]
-    return [and_(is_open, head) for is_open in openness for head in _heads(reach, filters)]
+    beginnings = _beginnings(filters)
+    return [and_(first, head) for first in beginnings for head in _heads(reach, filters)]
+
+
+def _beginnings(filters: Filters) -> list[Condition]:
+    """Open or ended; with states asked for, one lane for each, so that a rare one is not sought
+    among all the others."""
+    wanted = _wanted(filters)
+    if not filters.states:
+        return [Commitment.is_open == is_open for is_open in wanted]
+    return [
+        and_(Commitment.is_open == (state not in FINAL), Commitment.state == state)
+        for state in sorted(filters.states)
+        if (state not in FINAL) in wanted
+    ]
 
 
 def _heads(reach: Reach, filters: Filters) -> list[Condition]:

@@ -40,6 +40,7 @@ class Commitment(Base):
         UniqueConstraint("edition_id", "number"),
         # What a list begins with, then the order it is shown in: a page reads only itself.
         Index("ix_commitments_open", "is_open", "due_on", "id"),
+        Index("ix_commitments_state", "is_open", "state", "due_on", "id"),
         Index("ix_commitments_edition", "is_open", "edition_id", "due_on", "id"),
         Index("ix_commitments_region", "is_open", "region", "due_on", "id"),
         Index("ix_commitments_responsible", "is_open", "responsible_code", "due_on", "id"),

@@ -10,6 +10,7 @@ from db.base import Base, rows_changed
 
 MAX_QUESTION_LENGTH = 300
 MAX_COMMENT_LENGTH = 1000
+ANSWERED = ("answer", "refer")
 _PERSONAL = (
     re.compile(r"\S+@\S+\.\S+"),
     re.compile(r"(?<!\w)\+?\d[\d\s.-]{6,}\d(?!\w)"),  # phones, identity cards, account numbers
@@ -95,6 +96,16 @@ def unanswered(session: Session, limit: int = 50) -> list[tuple[str, int]]:
         .limit(limit)
     )
     return [(question, count) for question, count in rows]
+
+
+def asked_for(session: Session, since: datetime) -> dict[str, int]:
+    """How often each entry was the answer since then."""
+    rows = session.execute(
+        select(Question.entry_id, func.count())
+        .where(Question.outcome.in_(ANSWERED), Question.asked_at >= since)
+        .group_by(Question.entry_id)
+    )
+    return {entry_id: count for entry_id, count in rows}
 
 
 def prune(session: Session, before: datetime) -> int:

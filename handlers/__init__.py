@@ -3,6 +3,7 @@
 from bot.router import Router
 from handlers import (
     agreement,
+    amending,
     bodies,
     briefing,
     closing,
@@ -65,6 +66,7 @@ ROSTER = (
     extensions,
     closing,
     reassigning,
+    amending,
     milestones,
     reasons,
     history,

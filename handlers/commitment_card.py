@@ -44,6 +44,7 @@ BUTTONS = (
     Action.FIX_DATE,
     Action.ASSIGN,
     Action.REASSIGN,
+    Action.AMEND,
     Action.PLAN,
     Action.ASK_CLOSURE,
     Action.REOPEN,

@@ -132,12 +132,12 @@ def _list(context: Context, wanted: Wanted, after: str = "") -> Reply:
     except ValueError:
         return rendering.compose("outdated_button")
     first = not after
-    total = commitment_lists.count(session, reach, filters, today=today) if first else None
+    # A count would read them all; one page says how many there are only when it is the last.
+    total = len(page.rows) if first and not page.after else None
     return rendering.compose(
         "commitments",
         rows=rows_of(context, page.rows),
         total=total,
-        cap=commitment_lists.COUNT_CAP,
         wanted=_in_words(context, wanted),
         mine=wanted.mine,
         overdue=list_filters.pack(replace(wanted, overdue=True)) if not wanted.overdue else "",

@@ -90,10 +90,6 @@ def begin(context: Context) -> Replies:
     desk = desk_of(context)
     if desk is not None and not desk.single and not context.text:
         return show(context, desk)
-    if desk is not None and desk.lines:
-        return rendering.compose(
-            "meeting_unfinished", meeting=desk.meeting, waiting=len(desk.lines)
-        )
     current = editions.current(context)
     if not current:
         return rendering.compose("edition_none")
@@ -148,15 +144,22 @@ def _pin(context: Context, meeting: BilateralMeeting) -> Reply:
         return rendering.compose("meeting_closed", meeting=meeting)
     desk = desk_of(context)
     if desk is not None and (desk.meeting_id != meeting.id or desk.single):
-        if desk.lines:
+        unsent = 0 if desk.single else _unsent(context, desk)
+        if desk.lines or unsent:
             return rendering.compose(
-                "meeting_unfinished", meeting=desk.meeting, waiting=len(desk.lines)
+                "meeting_unfinished", meeting=desk.meeting, waiting=len(desk.lines), unsent=unsent
             )
         meeting_desks.leave(context.session, desk)
         desk = None
     address = context.message.address
     desk = desk or meeting_desks.pin(context.session, address, meeting.id, context.now)
     return show(context, desk)
+
+
+def _unsent(context: Context, desk: MeetingDesk) -> int:
+    """What was registered and nobody was asked about: it must not be forgotten at the table."""
+    ended = desk.meeting.state == MeetingState.CLOSED
+    return 0 if ended else meeting_echo.registered(context, desk.meeting)
 
 
 def show(context: Context, desk: MeetingDesk) -> Reply:

@@ -7,7 +7,8 @@ from bot.router import Router
 from db import questions
 from handlers import practices, strangers
 from handlers.answers import answer
-from knowledge.matcher import Match, Outcome
+from knowledge import popularity
+from knowledge.matcher import Candidate, Match, Outcome
 from knowledge.text import normalise
 
 router = Router(asks=True)
@@ -78,9 +79,17 @@ def _by_outcome(context: Context, text: str, match: Match) -> list[Reply]:
     if PRACTICE_WORDS & set(normalise(text).split()) and (found := practices.search(context, text)):
         return [found]
     if match.outcome is Outcome.SUGGEST:
-        guesses = [entries[candidate.id] for candidate in match.candidates[:MAX_GUESSES]]
-        return [rendering.compose("suggest", guesses=guesses)]
+        likely = _most_asked_first(context, match)[:MAX_GUESSES]
+        return [rendering.compose("suggest", guesses=[entries[guess.id] for guess in likely])]
     return [_do_not_know(context, text)]
+
+
+def _most_asked_first(context: Context, match: Match) -> list[Candidate]:
+    known = context.knowledge.popularity
+    if known.is_stale(context.now):
+        counts = questions.asked_for(context.session, context.now - popularity.WINDOW)
+        known.update(counts, context.now)
+    return known.ordered(match.candidates)
 
 
 def _do_not_know(context: Context, text: str) -> Reply:

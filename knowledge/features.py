@@ -36,6 +36,20 @@ class Comparison:
     figures: Matrix
 
 
+@dataclass(frozen=True)
+class _Terms:
+    """The terms of some phrases one after another, and where those of each phrase start."""
+
+    phrases: NDArray[np.intp]
+    values: NDArray[np.int32]
+    starts: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, phrases: NDArray[np.intp], index: Index) -> "_Terms":
+        places, starts = _ranges(index.phrase_starts[phrases], index.phrase_starts[phrases + 1])
+        return cls(phrases, index.phrase_terms[places], starts)
+
+
 def compare(index: Index, query: Query) -> Comparison:
     held = index.nominate(query.terms)
     slots = _foremost(held)
@@ -45,17 +59,18 @@ def compare(index: Index, query: Query) -> Comparison:
     figures[:, 0] = held[slots] / query.total
     first, last = index.entry_starts[slots], index.entry_starts[slots + 1]
     phrases, starts = _ranges(first, last)
-    recall, overlap = _overlaps(index, query, phrases)
-    figures[:, 6:8] = _aspects(index, query, phrases, starts)
+    terms = _Terms.of(phrases, index)
+    recall, overlap = _overlaps(query, terms, index)
     figures[:, 1] = np.maximum.reduceat(recall, starts)
     figures[:, 2] = np.maximum.reduceat(overlap, starts)
     figures[:, 3] = np.add.reduceat(overlap, starts) / (last - first)
     rough = recall + overlap
     chosen = _chosen(rough, starts)
     owners = np.searchsorted(starts, chosen, side="right") - 1
-    alike = _letters(query.words, [index.phrases[phrases[at]] for at in chosen])
+    alike = _letters(query.told, [index.phrases[phrases[at]] for at in chosen])
     for column, values in enumerate(alike, start=4):
         np.maximum.at(figures[:, column], owners, values)
+    figures[:, 6:] = _aspects(query, terms, index, starts)
     return Comparison(slots.tolist(), phrases[chosen[: len(slots)]].tolist(), figures)
 
 
@@ -74,26 +89,22 @@ def _ranges(first: NDArray[np.int32], last: NDArray[np.int32]) -> tuple[NDArray[
     return np.repeat(first - starts, sizes) + np.arange(sizes.sum()), starts
 
 
-def _overlaps(index: Index, query: Query, phrases: NDArray[np.intp]) -> tuple[Matrix, Matrix]:
+def _overlaps(query: Query, terms: _Terms, index: Index) -> tuple[Matrix, Matrix]:
     strengths = np.zeros(len(index.weights), np.float32)
     strengths[list(query.terms)] = list(query.terms.values())
-    places, starts = _ranges(index.phrase_starts[phrases], index.phrase_starts[phrases + 1])
-    terms = index.phrase_terms[places]
-    shared = np.add.reduceat(strengths[terms] * index.weights[terms], starts)
+    earned = strengths[terms.values] * index.weights[terms.values]
+    shared = np.add.reduceat(earned, terms.starts)
     recall = np.minimum(shared / query.total, 1)
-    return recall, 2 * shared / (query.total + index.phrase_weights[phrases])
+    return recall, 2 * shared / (query.total + index.phrase_weights[terms.phrases])
 
 
-def _aspects(
-    index: Index, query: Query, phrases: NDArray[np.intp], starts: NDArray[np.intp]
-) -> Matrix:
+def _aspects(query: Query, terms: _Terms, index: Index, starts: NDArray[np.intp]) -> Matrix:
     """For each candidate, the share of its phrases with an aspect of the question, and if none."""
-    asked = np.array([term for term in index.terms.aspects if query.terms.get(term)], np.int32)
-    if not len(asked):
+    asked = [aspect for aspect in index.terms.aspects if aspect in query.terms]
+    if not asked:
         return np.zeros((len(starts), 2), np.float32)
-    places, firsts = _ranges(index.phrase_starts[phrases], index.phrase_starts[phrases + 1])
-    alike = np.logical_or.reduceat(np.isin(index.phrase_terms[places], asked), firsts)
-    sizes = np.diff(starts, append=len(phrases))
+    alike = np.logical_or.reduceat(np.isin(terms.values, asked), terms.starts)
+    sizes = np.diff(starts, append=len(terms.phrases))
     share = np.add.reduceat(alike, starts, dtype=np.float32) / sizes
     return np.stack([share, share == 0], axis=1).astype(np.float32)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from knowledge import text
 from knowledge.index import Index
+from knowledge.lexicon import lexicon
 from knowledge.place_words import place_words
 from knowledge.spelling import Near
 from knowledge.terms import CONTENT_WEIGHT
@@ -45,6 +46,12 @@ class Query:
     @property
     def words(self) -> str:
         return " ".join(meaning.read_as for meaning in self.meanings)
+
+    @property
+    def told(self) -> str:
+        """The words without courtesy, or all of them if there are no others."""
+        courtesy = lexicon().courtesy_words
+        return " ".join(w for w in self.words.split() if w not in courtesy) or self.words
 
     @property
     def content(self) -> list[Meaning]:

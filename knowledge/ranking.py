@@ -12,6 +12,7 @@ from knowledge.index import Index
 from knowledge.query import Query
 
 CLEAR = 2.5  # score units: a wider margin says no more
+SAME_WORDS = 0.97  # how sure to be of the only entry that has the question word for word
 SOFTNESS = 0.25  # how slowly the shown scores fall behind the first
 
 
@@ -46,16 +47,25 @@ def rank(
         scores += np.array([bonus.get(slot, 0.0) for slot in compared.slots], np.float32)
     order = np.argsort(-scores, kind="stable")
     slots = [compared.slots[at] for at in order.tolist()]
-    measured = _signals(index, query, slots[0], scores[order], compared.figures[order[0]])
+    figures = compared.figures[order]
+    measured = _signals(index, query, slots[0], scores[order], figures[0])
+    probability = fitted.probability(measured)
+    if _is_word_for_word(figures[:, NAMES.index("letters")]):
+        probability = max(SAME_WORDS, probability)
     return Ranking(
         query=query,
         slots=slots,
         phrases=[index.phrases[compared.phrases[at]] for at in order.tolist()],
         scores=scores[order].tolist(),
-        figures=compared.figures[order],
+        figures=figures,
         signals=measured,
-        probability=fitted.probability(measured),
+        probability=probability,
     )
+
+
+def _is_word_for_word(letters: NDArray[np.float32]) -> bool:
+    """Whether the first, and no other, has a phrase that is the question."""
+    return bool(letters[0] == 1 and not (letters[1:] == 1).any())
 
 
 def _signals(

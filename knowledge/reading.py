@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge import text
+from knowledge.lexicon import lexicon
 from knowledge.terms import Terms
 
 Ints = NDArray[np.int32]
@@ -82,11 +83,13 @@ class Reading:
 
 def read(entries: Iterable[Answerable], terms: Terms) -> Reading:
     """Phrases keep all their words; of the answer only content words count."""
-    reading = Reading()
+    reading, courtesy = Reading(), lexicon().courtesy_words
     for entry in entries:
         for phrase in dict.fromkeys((entry.question, *entry.variants)):
             words = text.tokens(phrase) or [NO_WORDS]
-            reading.phrases.append(" ".join(words))
+            reading.phrases.append(
+                " ".join(w for w in words if w not in courtesy) or " ".join(words)
+            )
             reading.phrase_terms.add(set(terms(words)))
             reading.words.update(words)
         reading.last_phrases.append(len(reading.phrases))

@@ -7,6 +7,7 @@ from knowledge.ranking import Ranking
 from knowledge.reading import Answerable
 
 ANSWER_FROM = 0.85  # probability of being right from which an answer is given outright
+FEW, SURER_FROM = 3, 0.93  # ... by an entry with fewer variants: too little to know it by
 SUGGEST_FROM = 0.1  # from here on "¿quiso decir…?"; below, it does not know
 SHORT = 2  # content words of what may be a subject and no question yet
 SHORT_IN_ALL = 3  # ... and words of any kind: "el plazo predial"
@@ -63,7 +64,8 @@ def judge(question: str, ranked: Ranking | None, entries: list[Answerable]) -> M
 def _outcome(ranked: Ranking, best: Answerable) -> Outcome:
     if ranked.probability < SUGGEST_FROM and not _is_subject(ranked):
         return Outcome.UNKNOWN
-    if ranked.probability < ANSWER_FROM or _is_ambiguous(ranked):
+    enough = ANSWER_FROM if len(best.variants) >= FEW else SURER_FROM
+    if ranked.probability < enough or _is_ambiguous(ranked):
         return Outcome.SUGGEST
     return Outcome.REFER if best.validity == UNCONFIRMED else Outcome.ANSWER
 

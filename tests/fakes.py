@@ -14,7 +14,7 @@ from bot.channels.base import Intake, RawUpdate, SendError, UnreadableUpdate
 from bot.context import Knowledge, Policy
 from bot.dispatcher import Dispatcher
 from bot.files import FileStore, FileUnavailable
-from bot.messages import Attachment, AttachmentKind, Contact, Message, Reply
+from bot.messages import Attachment, AttachmentKind, Contact, Location, Message, Reply
 from bot.metrics import unsettled
 from bot.router import Router
 from bot.sender import Sender
@@ -80,6 +80,7 @@ class FakeChannel:
                 source_message=payload.get("source", ""),
                 reply_to=payload.get("reply_to", ""),
                 contact=Contact(**contact) if contact else None,
+                location=Location(**payload["location"]) if "location" in payload else None,
                 sender_name=payload.get("sender_name", ""),
                 group="sender" in payload,
                 sender=payload.get("sender", payload["address"]),

@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 40.0
+PATIENCE = 90.0
 """Seconds until a condition that never comes true fails the test."""
 GLANCE = 0.01
 

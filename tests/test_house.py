@@ -114,7 +114,8 @@ def test_no_file_names_a_package_registry() -> None:
 def test_every_template_is_rendered_by_some_test(
     templates_rendered_by_the_whole_suite: set[str],
 ) -> None:
-    all_of_them = {path.stem for path in rendering.TEMPLATES.glob("*.j2")} - INCLUDED
+    paths = (path.relative_to(rendering.TEMPLATES) for path in rendering.TEMPLATES.rglob("*.j2"))
+    all_of_them = {path.with_suffix("").as_posix() for path in paths} - INCLUDED
     assert all_of_them - templates_rendered_by_the_whole_suite == set()
 
 

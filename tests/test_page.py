@@ -17,6 +17,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 REQUIRED = os.environ.get("MUNICIPIO_TEST_BROWSER") == "required"
 MAYOR = "#cast li:nth-child(1) button"
 PROVINCIAL_MAYOR = "#cast li:nth-child(2) button"
+MANAGER = "#cast li:nth-child(3) button"
 QUESTION = "cuanto tiempo tengo pa instalar la comision de transferencia"
 ANSWER = "cinco días hábiles"
 NO_OVERFLOW = "document.documentElement.scrollWidth <= innerWidth"
@@ -67,7 +68,7 @@ async def say(tab: Tab, text: str) -> None:
 
 def said_by(who: str, words: str) -> str:
     return (
-        f"[...document.querySelectorAll('.message.{who}')]"
+        f"[...document.querySelectorAll('#log .message.{who}')]"
         f".filter((one) => one.textContent.includes({json.dumps(words)})).length"
     )
 
@@ -118,14 +119,14 @@ async def test_turning_a_page_changes_the_list_in_its_place(tab: Tab) -> None:
 
 
 async def test_a_file_is_sent(tab: Tab, tmp_path: Path) -> None:
-    path = tmp_path / "acta de transferencia.pdf"
-    path.write_bytes(b"%PDF-1.4")
-    await become(tab)
+    path = tmp_path / "notas de la reunión.txt"
+    path.write_text("acuerdos", encoding="utf-8")
+    await become(tab, MANAGER)
     await tab.attach("#file", path)
     await tab.wait_for("!document.querySelector('#picked').hidden")
     await tab.click("#send")
     await tab.wait_for(said_by("mine", path.name))
-    await answered(tab, "Recibí su archivo")
+    await answered(tab, "")
     await tab.reload()
     await tab.wait_for(said_by("mine", path.name))
 

@@ -11,50 +11,37 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
-from bot import jobs
-from bot.messages import Reply
+from bot import demo
 from bot.spanish import LIMA
+from db import people, posts
 from tests.fakes import SATURDAY, Talk
-from tests.stage import Paper, Stage, moment, plain, read
+from tests.people import ON_SQLITE
+from tests.stage import Stage, moment, plain, read
+from tests.voices import Spoken, WebVoice
 
 TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
-CONTENT = {"foto": b"\xff\xd8\xff\xe0", "pdf": b"%PDF-1.4\n"}
-MIME = {"foto": "image/jpeg", "pdf": "application/pdf"}
-
-
-class Spoken:
-    """The voice of the fake channel."""
-
-    def __init__(self, talk: Talk) -> None:
-        self.talk = talk
-
-    async def say(self, who: str, text: str, paper: Paper | None) -> None:
-        await self.talk(who, text, files=[self._sent(paper)] if paper else [])
-
-    async def tap(self, who: str, label: str) -> None:
-        await self.talk.tap(who, label)
-
-    async def heard(self, who: str) -> list[Reply]:
-        return self.talk.channel.sent[f"fake:{who}"]
-
-    async def wait_until(self, instant: datetime) -> None:
-        self.talk.clock.set(instant)
-        await self.talk.database.run(lambda session: jobs.every_hour(session, instant))
-        await self.talk.settle()
-
-    def now(self) -> datetime:
-        return self.talk.clock()
-
-    def _sent(self, paper: Paper) -> dict[str, str | int]:
-        content = CONTENT[paper.kind] + paper.name.encode()
-        stored = self.talk.dispatcher.files.save(content, paper.name, MIME[paper.kind])
-        return vars(stored)
 
 
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
 async def test_the_conversation_goes_as_written(talk: Talk, path: Path) -> None:
     await Stage(Spoken(talk)).play(path)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
+async def test_it_goes_the_same_way_in_the_web_chat(talk: Talk, path: Path) -> None:
+    talk.database.run_now(lambda s: demo.populate(s, demo.load(), ("web",), talk.clock()))
+    talk.database.run_now(leave_the_fake_channel)
+    await Stage(WebVoice(talk)).play(path)
+
+
+def leave_the_fake_channel(session: Session) -> None:
+    """The cast lives on one channel: posts that two people hold would be told twice."""
+    for row in session.query(people.Address).filter(people.Address.address.like("fake:%")):
+        for tenure in session.query(posts.Tenure).filter_by(person_id=row.person_id):
+            session.delete(tenure)
 
 
 def written(folder: Path, *lines: str) -> Path:

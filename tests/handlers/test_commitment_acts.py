@@ -318,3 +318,29 @@ async def test_the_counterpart_sees_milestones_and_changes_none(talk: Talk, worl
     [shown] = await talk(OSCAR, f"/hitos {code}")
     assert "Todavía no tiene hitos" in shown.text
     assert not offers(shown, "Definir")
+
+
+async def test_a_coordinator_puts_a_detail_right_and_says_why(talk: Talk, world: World) -> None:
+    code = await world.register()
+    await talk(OSCAR, f"/corregir {code}")
+    await talk.tap(OSCAR, "CUI")
+    [complaint, _] = await talk(OSCAR, "12345")
+    assert complaint.template == "value_cui_wrong"
+    await talk(OSCAR, "2345678")
+    [card] = await talk(OSCAR, "Faltaba en el acta")
+    assert "CUI 2345678" in card.text
+    assert "corrigió sus datos" in talk.channel.sent[f"fake:{ROSA}"][-1].text
+
+
+async def test_what_is_right_already_is_not_changed(talk: Talk, world: World) -> None:
+    code = await world.register()
+    for said in (f"/corregir {code}", "Tipo", "proyecto"):
+        await talk(OSCAR, said)
+    [reply] = await talk(OSCAR, "Por si acaso")
+    assert reply.template == "amend_same"
+
+
+async def test_the_responsible_changes_no_detail_of_the_promise(talk: Talk, world: World) -> None:
+    code = await world.register()
+    [reply] = await talk(ROSA, f"/corregir {code}")
+    assert reply.template == "not_allowed"

@@ -289,14 +289,31 @@ async def test_without_words_it_shows_the_meeting_that_is_pinned(talk: Talk) -> 
     assert "ME5-0001" in shown.text
 
 
-async def test_another_meeting_waits_until_this_one_is_settled(talk: Talk) -> None:
+async def test_another_meeting_waits_until_this_one_is_ended(talk: Talk) -> None:
     await opened(talk)
     await talk(MARLENI, WATER)
     [reply] = await talk(MARLENI, "/reunion ME5 Abancay MTC")
-    assert reply.template == "meeting_unfinished"
+    assert "1 línea sin confirmar" in reply.text
     await talk(MARLENI, action="line_ok:all")
+    [reply] = await talk(MARLENI, "/reunion ME5 Abancay MTC")
+    assert "1 compromiso que falta enviar" in reply.text
+    await talk.tap(MARLENI, "Terminar la reunión")
     [pinned] = await talk(MARLENI, "/reunion ME5 Abancay MTC")
     assert "Abancay – MTC" in pinned.text
+
+
+async def test_an_empty_meeting_is_left_without_more(talk: Talk) -> None:
+    await opened(talk)
+    [pinned] = await talk(MARLENI, "/reunion ME5 Abancay MTC")
+    assert "Abancay – MTC" in pinned.text
+
+
+async def test_the_same_meeting_again_is_shown(talk: Talk) -> None:
+    await opened(talk)
+    await talk(MARLENI, WATER)
+    [shown] = await talk(MARLENI, "/reunion ME5 Sabaino MVCS")
+    assert shown.template == "meeting_pinned"
+    assert "Líneas sin confirmar: 1" in shown.text
 
 
 async def test_the_list_goes_to_both_parties_and_to_nobody_else(talk: Talk) -> None:

@@ -67,6 +67,11 @@ async def test_a_file_without_words_is_acknowledged(talk: Talk) -> None:
     assert reply.template == "attachment_received"
 
 
-async def test_a_shared_contact_is_acknowledged(talk: Talk) -> None:
+async def test_a_shared_place_is_acknowledged(talk: Talk) -> None:
+    [reply] = await talk(ROSA, location={"latitude": -13.5, "longitude": -71.9})
+    assert reply.template == "card_received"
+
+
+async def test_the_contact_of_another_is_acknowledged(talk: Talk) -> None:
     [reply] = await talk(STRANGER, contact={"phone": "999"})
-    assert reply.template
+    assert reply.template == "contact_not_own"

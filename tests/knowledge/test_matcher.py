@@ -107,7 +107,11 @@ def test_it_takes_an_entry_put_later() -> None:
 
 def test_it_forgets_the_old_words_of_an_entry_put_again() -> None:
     matcher = Matcher(ENTRIES)
-    matcher.put(replace(ENTRIES[-2], question="¿Quién autoriza mototaxis?", variants=()))
+    matcher.put(
+        replace(
+            ENTRIES[-2], question="¿Quién autoriza mototaxis?", variants=(), answer="La provincial."
+        )
+    )
     match = matcher.match("¿Quiénes reciben el Vaso de Leche?")
     assert "leche" not in {found.id for found in match.candidates}
 

@@ -1,4 +1,4 @@
-"""imports"""
+"""imports, and lists of one state"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,9 +36,12 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_imports_to_do", ["id"], unique=False, sqlite_where=TO_DO, postgresql_where=TO_DO
         )
+    # Not in batch mode: that would make the table anew, without its triggers.
+    op.create_index("ix_commitments_state", "commitments", ["is_open", "state", "due_on", "id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_commitments_state", "commitments")
     with op.batch_alter_table("imports", schema=None) as batch_op:
         batch_op.drop_index("ix_imports_to_do", sqlite_where=TO_DO, postgresql_where=TO_DO)
         batch_op.drop_index(batch_op.f("ix_imports_person_id"))

@@ -129,7 +129,7 @@ class Emulator:
         """The bot's messages to this person, as they look now."""
         history = (await self._post("getUpdatesHistory", {"token": self.token}))["result"]
         chat = str(self.person)
-        return [m for m in history if str(m["message"].get("chat_id", "")) == chat]
+        return [item for item in history if str(item.get("message", {}).get("chat_id")) == chat]
 
     async def close(self) -> None:
         if self._session:

@@ -83,6 +83,13 @@ async def test_an_answer_is_handed_on(line: Line, transport: AiohttpRequest) -> 
     assert await post(transport, line.url) == {"message_id": 5}
 
 
+async def test_a_surprise_in_a_sent_message_does_not_hide_that_it_was_sent(
+    line: Line, transport: AiohttpRequest
+) -> None:
+    line.answer = http(b'{"ok":true,"result":{"message_id":5,"date":1,"entities":"surprise"}}')
+    assert await post(transport, line.url) == {"message_id": 5, "date": 1}
+
+
 async def test_a_refused_connection_was_not_sent(transport: AiohttpRequest) -> None:
     with pytest.raises(NotSentError):
         await post(transport, f"http://127.0.0.1:{free_port()}/bot1:x/sendMessage")

@@ -78,6 +78,18 @@ async def test_every_button_fits_into_64_bytes_and_says_its_version(life: Life) 
             assert len(data.encode()) <= MAX_CALLBACK_BYTES
 
 
+async def test_the_buttons_of_a_long_form_fit_too(
+    life: Life, caplog: pytest.LogCaptureFixture
+) -> None:
+    for text in ("/practicas", "omitir", "omitir", "omitir"):
+        asked = await ask(life, text)
+    before = asked.labels
+    await life.fake.tap(ROSA, before[0])
+    [*_, found] = await life.fake.wait_sent(ROSA, 5)
+    assert found.labels != before
+    assert "too long" not in caplog.text
+
+
 async def test_a_page_is_turned_in_place(life: Life) -> None:
     menu = await ask(life, "/temas")
     await life.fake.tap(ROSA, menu.labels[0])
