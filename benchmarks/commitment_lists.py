@@ -29,7 +29,7 @@ FEW, MANY, LOADED = 1_000, 100_000, 10_000
 GOAL = 2.0
 """How much longer a page may take among a hundred times as many."""
 LOAD_GOAL_SECONDS = 30
-REPEATS = 15
+REPEATS = 31
 PAGE = 6
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 15, tzinfo=UTC)
@@ -37,10 +37,14 @@ SECTORS = ("MTC", "MVCS", "MINSA", "MINEDU", "MIDAGRI", "MINAM", "PRODUCE", "MEF
 WORKS = ("expediente técnico", "mejoramiento", "construcción", "saneamiento", "equipamiento")
 THINGS = ("puente", "carretera", "posta", "escuela", "canal", "losa", "mercado", "represa", "agua")
 CHUNK = 5_000
+RARE = 5_000
+"""One in so many is in a state that hardly any is in."""
+STATES = [s for s in State if s is not State.OBJECTED] + [State.PENDING, State.IN_PROGRESS] * 4
 
 ALL = Reach(everything=True)
 APURIMAC = Reach(regions=frozenset({"03"}))
 SABAINO = Reach(bodies=frozenset({"030307"}))
+# Each finds something among few and among many: to find nothing would be no work.
 LISTS: dict[str, tuple[Reach, str]] = {
     "the country's open ones": (ALL, ""),
     "the country's overdue ones": (ALL, "vencidos"),
@@ -49,11 +53,12 @@ LISTS: dict[str, tuple[Reach, str]] = {
     "one region": (ALL, "apurimac"),
     "one sector": (ALL, "mvcs"),
     "one state": (ALL, "bloqueados"),
+    "a rare state": (ALL, "objetados"),
     "without deadline": (ALL, "sin plazo"),
     "verified in a region": (ALL, "verificados apurimac"),
     "overdue, a region and a sector": (ALL, "vencidos apurimac mvcs"),
-    "words of the text": (ALL, "puente antabamba"),
-    "words, mistyped": (ALL, "puemte antavamba"),
+    "words of the text": (ALL, "puente santa rosa"),
+    "words, mistyped": (ALL, "puemte santa roza"),
     "a coordinator's region": (APURIMAC, ""),
     "a coordinator's overdue ones": (APURIMAC, "vencidos"),
     "a municipality's own": (SABAINO, ""),
@@ -67,7 +72,8 @@ def main() -> list[str]:
         seconds = _load(Path(folder))
     worst = max(many[name] / few[name] for name in LISTS)
     return [
-        f"A page of {PAGE} and the reading of its words, on SQLite; milliseconds, median of {REPEATS}.",
+        f"A page of {PAGE} and the reading of its words, on SQLite: milliseconds of the processor,",
+        f"the median of {REPEATS}.",
         "",
         f"| list | {FEW:,} | {MANY:,} | ratio |",
         "|---|---:|---:|---:|",
@@ -90,9 +96,9 @@ def _median(database: Database, reach: Reach, typed: str) -> float:
     spent = []
     for _ in range(REPEATS):
         with Session(database.engine.execution_options(read_only=True)) as session:
-            start = time.perf_counter()
+            start = time.process_time()  # other programs must not count
             _ask(session, reach, typed)
-            spent.append(time.perf_counter() - start)
+            spent.append(time.process_time() - start)
     return statistics.median(spent) * 1000
 
 
@@ -135,7 +141,8 @@ def _fill(session: Session, size: int) -> None:
 def _row(chance: random.Random, number: int, edition: Any, body: Body) -> dict[str, Any]:
     sector = chance.choice(SECTORS)
     responsible, counterpart = chance.sample((body.code, sector), 2)
-    state = chance.choice([*State, *[State.PENDING, State.IN_PROGRESS] * 4])
+    rare = number % RARE == 0
+    state = State.OBJECTED if rare else chance.choice(STATES)
     due = TODAY + timedelta(days=chance.randint(-200, 400)) if chance.random() < 0.95 else None
     return {
         "id": number,

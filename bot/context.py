@@ -16,7 +16,6 @@ from db.bodies import Body
 from db.conversations import Conversation
 from db.people import Person
 from db.posts import Duty, Role
-from knowledge.popularity import Popularity
 
 if TYPE_CHECKING:
     from knowledge.catalog import Catalog
@@ -31,7 +30,6 @@ class Knowledge:
     catalog: "Catalog"
     matcher: "Matcher"
     practices: "Practices"
-    popularity: Popularity = field(default_factory=Popularity)
 
 
 @dataclass(frozen=True)

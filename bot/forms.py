@@ -17,7 +17,7 @@ from knowledge.text import normalise
 
 MAX_STACK = 3
 MAX_MARK = 30
-"""Letters of an option in its button's action: Telegram carries 64 bytes with all that is around."""
+"""Letters of an option in its button's action: Telegram carries 64 bytes, all told."""
 DIGEST = 6
 CANCEL_WORDS = frozenset({"cancelar", "cancela", "salir", "cancel"})
 BACK_WORDS = frozenset({"atras", "volver", "regresar"})
@@ -181,8 +181,7 @@ def _ask(context: Context, form: Form) -> Reply:
     return rendering.compose(
         f"form_{form.name}_{question.key}",
         options=[
-            (label, f"f:{form.name}:{state['step']}:{_mark(value)}")
-            for label, value in options
+            (label, f"f:{form.name}:{state['step']}:{_mark(value)}") for label, value in options
         ],
         answers=state["answers"],
         optional=question.optional,

@@ -106,7 +106,9 @@ def of(session: Session, address: str) -> MeetingDesk | None:
 def pin(
     session: Session, address: str, meeting_id: int, now: datetime, *, single: bool = False
 ) -> MeetingDesk:
-    """Begin to write down that meeting in this chat; another one there must have been left."""
+    """Begin to write down that meeting in this chat; what was pinned there is left."""
+    if before := of(session, address):
+        leave(session, before)
     desk = MeetingDesk(
         address=address,
         meeting_id=meeting_id,

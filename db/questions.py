@@ -98,14 +98,15 @@ def unanswered(session: Session, limit: int = 50) -> list[tuple[str, int]]:
     return [(question, count) for question, count in rows]
 
 
-def asked_for(session: Session, since: datetime) -> dict[str, int]:
-    """How often each entry was the answer since then."""
+def asked_for(session: Session, entry_ids: list[str], since: datetime) -> dict[str, int]:
+    """How often each entry was the answer since then; without those that never were."""
     rows = session.execute(
         select(Question.entry_id, func.count())
         .where(Question.outcome.in_(ANSWERED), Question.asked_at >= since)
+        .where(Question.entry_id.in_(entry_ids))
         .group_by(Question.entry_id)
     )
-    return {entry_id: count for entry_id, count in rows}
+    return {str(entry_id): int(count) for entry_id, count in rows}
 
 
 def prune(session: Session, before: datetime) -> int:

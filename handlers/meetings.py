@@ -172,4 +172,8 @@ def show(context: Context, desk: MeetingDesk) -> Reply:
 
 
 def desk_of(context: Context) -> MeetingDesk | None:
-    return meeting_desks.of(context.session, context.message.address)
+    """The meeting pinned in this chat, as long as it lies within the person's reach."""
+    desk = meeting_desks.of(context.session, context.message.address)
+    if desk is None or not may_meet(context, desk.meeting.local, desk.meeting.counterpart):
+        return None
+    return desk

@@ -1,5 +1,7 @@
 """Free text: the question is matched, answered when sure, and never left in silence."""
 
+from datetime import timedelta
+
 from bot import rendering
 from bot.context import Context
 from bot.messages import Replies, Reply
@@ -7,13 +9,15 @@ from bot.router import Router
 from db import questions
 from handlers import practices, strangers
 from handlers.answers import answer
-from knowledge import popularity
 from knowledge.matcher import Candidate, Match, Outcome
+from knowledge.popularity import most_asked_first
 from knowledge.text import normalise
 
 router = Router(asks=True)
 
 MAX_GUESSES = 3
+LATELY = timedelta(days=30)
+"""What was asked before says little of what is asked now."""
 READ_CHARACTERS = 1000
 """Longer texts are read up to here, and the person is told."""
 PRACTICE_WORDS = frozenset({"practica", "practicas", "experiencia", "experiencias", "ejemplos"})
@@ -85,11 +89,10 @@ def _by_outcome(context: Context, text: str, match: Match) -> list[Reply]:
 
 
 def _most_asked_first(context: Context, match: Match) -> list[Candidate]:
-    known = context.knowledge.popularity
-    if known.is_stale(context.now):
-        counts = questions.asked_for(context.session, context.now - popularity.WINDOW)
-        known.update(counts, context.now)
-    return known.ordered(match.candidates)
+    since = context.now - LATELY
+    return most_asked_first(
+        match.candidates, lambda ids: questions.asked_for(context.session, ids, since)
+    )
 
 
 def _do_not_know(context: Context, text: str) -> Reply:

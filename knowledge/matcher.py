@@ -17,7 +17,7 @@ from knowledge.verdict import SHOWN, Candidate, Match, Outcome, judge
 __all__ = ["Answerable", "Candidate", "Explanation", "Match", "Matcher", "Outcome"]
 
 TOPIC_BONUS = 0.5  # in score units, for the topic just browsed
-REPEAT_PENALTY = 2.0  # in score units: a follow-up seldom wants the same answer again
+REPEAT_PENALTY = 4.0  # in score units: a follow-up seldom wants the same answer again
 SMALL_TALK_BELOW = 0.75  # probability of an answer from which a message is no small talk
 ALONE_FROM = 1.1  # a follow-up is read alone only if that is this many times as sure
 

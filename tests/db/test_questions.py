@@ -86,3 +86,23 @@ def test_pruning_forgets_old_questions_only(database: Database) -> None:
     before = SATURDAY + timedelta(days=1)
     assert database.run_now(lambda s: questions.prune(s, before)) == 1
     assert database.run_now(lambda s: s.query(Question).one().text) == "nueva"
+
+
+def test_it_counts_what_was_the_answer_lately(database: Database) -> None:
+    for days in (0, 1, 40):
+        log_answer(database, "pla-acta", days)
+    log_answer(database, "pre-uit", 40)
+    since = SATURDAY + timedelta(days=1)
+    count = database.run_now(lambda s: questions.asked_for(s, ["pla-acta", "otra"], since))
+    assert count == {"pla-acta": 2}
+
+
+def test_it_does_not_count_guesses(database: Database) -> None:
+    log(database, "plazo", outcome="suggest")
+    assert database.run_now(lambda s: questions.asked_for(s, ["", "pla-acta"], SATURDAY)) == {}
+
+
+def log_answer(database: Database, entry_id: str, days: int) -> None:
+    values = {"outcome": "answer", "entry_id": entry_id, "score": 0.9, "channel": "web"}
+    now = SATURDAY + timedelta(days=days)
+    database.run_now(lambda s: questions.log(s, text="?", now=now, **values))

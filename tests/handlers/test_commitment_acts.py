@@ -1,4 +1,4 @@
-"""The life of a commitment by chat: who may do what, who hears of it, what is refused and why."""
+"""Progress, declaring and verifying by chat: who may, who hears of it, what is refused and why."""
 
 import pytest
 
@@ -141,57 +141,6 @@ async def test_whoever_declared_for_another_does_not_verify(talk: Talk, world: W
     assert "Lo tiene que revisar otra persona" in refusal.text
 
 
-async def test_an_extension_is_asked_seen_and_granted(talk: Talk, world: World) -> None:
-    code = await world.register()
-    before = world.count(OSCAR)
-    [card] = await talk(ROSA, f"/prorroga {code} 30 de enero por las lluvias")
-    assert "Prórroga pedida" in card.text
-    [notice] = await world.news(OSCAR, before)
-    assert "sábado 30 de enero de 2027" in notice.text
-    [seen] = await talk.tap(OSCAR, "Conceder")
-    assert "por las lluvias" in seen.text
-    [card] = await talk.tap(OSCAR, "Sí, conceder")
-    assert "martes 15 de diciembre de 2026" in card.text
-    assert "sábado 30 de enero de 2027" in card.text
-    assert "concedió la prórroga" in talk.channel.sent[f"fake:{ROSA}"][-1].text
-
-
-async def test_an_extension_can_be_refused_and_the_deadline_stays(talk: Talk, world: World) -> None:
-    code = await world.register()
-    await talk(ROSA, f"/prorroga {code} 30 de enero por las lluvias")
-    await talk.tap(OSCAR, "Rechazar")
-    await talk(OSCAR, "No ha llovido")
-    row = await world.row(code)
-    assert row.due_on == row.original_due_on
-    assert "No ha llovido" in talk.channel.sent[f"fake:{ROSA}"][-1].text
-
-
-async def test_what_is_missing_of_an_extension_is_asked(talk: Talk, world: World) -> None:
-    code = await world.register()
-    await talk(ROSA, f"/prorroga {code}")
-    [complaint, again] = await talk(ROSA, "ayer")
-    assert "ya pasó" in complaint.text
-    assert again.template == "form_prorroga_date"
-    [why] = await talk(ROSA, "fin de enero")
-    assert why.template == "form_prorroga_reason"
-    [card] = await talk(ROSA, "Las lluvias")
-    assert "domingo 31 de enero de 2027" in card.text
-
-
-async def test_an_earlier_date_is_no_extension(talk: Talk, world: World) -> None:
-    code = await world.register()
-    [refusal] = await talk(ROSA, f"/prorroga {code} 1 de diciembre por las lluvias")
-    assert "posterior al plazo vigente" in refusal.text
-
-
-async def test_nobody_grants_what_they_asked_for(talk: Talk, world: World) -> None:
-    code = await world.register()
-    await talk(MARLENI, f"/prorroga {code} 30 de enero por las lluvias")
-    [refusal] = await talk(MARLENI, f"/prorroga {code}")
-    assert not offers(refusal, "conceder")
-    assert (await world.row(code)).due_on == (await world.row(code)).original_due_on
-
-
 async def test_blocked_and_back(talk: Talk, world: World) -> None:
     code = await world.register()
     await talk(ROSA, f"/bloqueado {code} Falta el saneamiento del terreno")
@@ -207,59 +156,6 @@ async def test_it_is_not_blocked_without_a_reason(talk: Talk, world: World) -> N
     assert await world.state(code) == State.PENDING
 
 
-async def test_closing_takes_a_reason_and_an_approver(talk: Talk, world: World) -> None:
-    code = await world.register()
-    [kind] = await talk(ROSA, f"/cerrar {code} El terreno es de una comunidad que no lo cede")
-    assert kind.template == "form_cierre_kind"
-    await talk(ROSA, "No se puede hacer")
-    assert await world.state(code) == State.PENDING
-    await talk.tap(SILVIA, "no viable")
-    await talk.tap(SILVIA, "Sí, conceder")
-    assert await world.state(code) == State.NOT_VIABLE
-    assert "no viable" in talk.channel.sent[f"fake:{ROSA}"][-1].text
-
-
-async def test_a_closure_can_be_refused(talk: Talk, world: World) -> None:
-    code = await world.register()
-    await talk(ROSA, f"/cerrar {code} Ya no hace falta")
-    await talk(ROSA, "2")
-    [seen] = await talk(SILVIA, f"/cerrar {code}")
-    assert "Ya no hace falta" in seen.text
-    await talk.tap(SILVIA, "No, rechazar")
-    await talk(SILVIA, "Sí hace falta")
-    assert await world.state(code) == State.PENDING
-    assert "Sí hace falta" in talk.channel.sent[f"fake:{ROSA}"][-1].text
-
-
-async def test_those_without_that_role_cannot_close(talk: Talk, world: World) -> None:
-    code = await world.register()
-    await talk(ROSA, f"/cerrar {code} Ya no hace falta")
-    await talk(ROSA, "2")
-    number = (await world.row(code)).id
-    for who in (ROSA, OSCAR, MARLENI, CARMEN):
-        [reply] = await talk(who, action=f"close:{number}:2:yes")
-        assert reply.template == "not_allowed"
-    assert await world.state(code) == State.PENDING
-
-
-async def test_it_is_moved_to_another_body_and_all_three_hear(talk: Talk, world: World) -> None:
-    code = await world.register()
-    await talk(MARLENI, f"/reasignar {code} municipalidad provincial de Abancay")
-    await talk(MARLENI, "Lo hará la provincia")
-    assert (await world.row(code)).responsible_code == "030101"
-    for who in (ROSA, OSCAR, JULIO):
-        assert "reasignó" in talk.channel.sent[f"fake:{who}"][-1].text
-    [gone] = await talk(ROSA, f"/compromiso {code}")
-    assert gone.template == "commitment_unknown"
-
-
-async def test_the_responsible_gives_it_to_a_post_of_theirs(talk: Talk, world: World) -> None:
-    code = await world.register()
-    await talk(ROSA, f"/reasignar {code}")
-    [card] = await talk(ROSA, "Gerencia Municipal")
-    assert "(Gerencia Municipal)" in card.text
-
-
 async def test_the_responsible_does_not_give_it_away(talk: Talk, world: World) -> None:
     code = await world.register()
     number = (await world.row(code)).id
@@ -267,80 +163,8 @@ async def test_the_responsible_does_not_give_it_away(talk: Talk, world: World) -
     assert refusal.template == "commitment_refused"
 
 
-async def test_what_has_no_deadline_gets_its_first_one(talk: Talk, world: World) -> None:
-    code = await world.register(due_on=None)
-    [card] = await talk(MARLENI, f"/plazo {code} 15 de enero, acta complementaria")
-    row = await world.row(code)
-    assert row.original_due_on == row.due_on
-    assert "viernes 15 de enero de 2027" in card.text
-
-
-async def test_a_verified_one_is_reopened_with_a_reason(talk: Talk, world: World) -> None:
-    code = await declared(world)
-    await talk(OSCAR, f"/verificar {code}")
-    await talk.tap(OSCAR, "Sí, está cumplido")
-    await talk(CARMEN, f"/reabrir {code} La obra se cayó")
-    assert await world.state(code) == State.IN_PROGRESS
-
-
 async def test_a_declaration_is_taken_back_with_a_reason(talk: Talk, world: World) -> None:
     code = await declared(world)
     await talk.tap(ROSA, "Retirar la declaración")
     await talk(ROSA, "Falta una firma")
     assert await world.state(code) == State.IN_PROGRESS
-
-
-async def test_milestones_are_laid_out_and_reached(talk: Talk, world: World) -> None:
-    code = await world.register()
-    await talk(ROSA, f"/hitos {code}")
-    await talk.tap(ROSA, "Definir los hitos")
-    [card] = await talk(ROSA, "Estudio de suelos; 20; 5 de diciembre\n- Expediente aprobado; 80%")
-    assert "Hitos: 0 %" in card.text
-    await talk(ROSA, f"/hitos {code}")
-    [card] = await talk.tap(ROSA, "Estudio de suelos")
-    assert "Hitos: 20 %" in card.text
-    assert await world.state(code) == State.IN_PROGRESS
-
-
-@pytest.mark.parametrize("typed", ["Suelos; 500", "; 20", "\n".join("abcdefghijklmnopqrstuvw")])
-async def test_milestones_that_cannot_be_are_asked_again(
-    talk: Talk, world: World, typed: str
-) -> None:
-    code = await world.register()
-    await talk(ROSA, f"/hitos {code}")
-    await talk.tap(ROSA, "Definir los hitos")
-    [complaint, again] = await talk(ROSA, typed)
-    assert (complaint.template, again.template) == ("steps_unclear", "form_hitos_steps")
-
-
-async def test_the_counterpart_sees_milestones_and_changes_none(talk: Talk, world: World) -> None:
-    code = await world.register()
-    [shown] = await talk(OSCAR, f"/hitos {code}")
-    assert "Todavía no tiene hitos" in shown.text
-    assert not offers(shown, "Definir")
-
-
-async def test_a_coordinator_puts_a_detail_right_and_says_why(talk: Talk, world: World) -> None:
-    code = await world.register()
-    await talk(OSCAR, f"/corregir {code}")
-    await talk.tap(OSCAR, "CUI")
-    [complaint, _] = await talk(OSCAR, "12345")
-    assert complaint.template == "value_cui_wrong"
-    await talk(OSCAR, "2345678")
-    [card] = await talk(OSCAR, "Faltaba en el acta")
-    assert "CUI 2345678" in card.text
-    assert "corrigió sus datos" in talk.channel.sent[f"fake:{ROSA}"][-1].text
-
-
-async def test_what_is_right_already_is_not_changed(talk: Talk, world: World) -> None:
-    code = await world.register()
-    for said in (f"/corregir {code}", "Tipo", "proyecto"):
-        await talk(OSCAR, said)
-    [reply] = await talk(OSCAR, "Por si acaso")
-    assert reply.template == "amend_same"
-
-
-async def test_the_responsible_changes_no_detail_of_the_promise(talk: Talk, world: World) -> None:
-    code = await world.register()
-    [reply] = await talk(ROSA, f"/corregir {code}")
-    assert reply.template == "not_allowed"

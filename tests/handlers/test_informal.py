@@ -13,7 +13,8 @@ from tests.small_knowledge import small_knowledge
 
 ROSA = "alcaldesa-sabaino"
 FORMAL = re.compile(
-    r"\b(?:usted|escriba|toque|elija|(?<!se )puede|quiso|quiere|usó|confirme|su (?:pregunta|duda|mensaje))\b",
+    r"\b(?:usted|escriba|toque|elija|(?<!se )puede|quiso|quiere|usó|confirme"
+    r"|su (?:pregunta|duda|mensaje))\b",
     re.IGNORECASE,
 )
 SAID = (

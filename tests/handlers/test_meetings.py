@@ -1,8 +1,10 @@
 """Meeting mode: pinning a meeting, writing down lines, confirming them, ending it."""
 
 import pytest
+from sqlalchemy.orm import Session
 
 from db.meetings import MeetingState
+from db.posts import Post
 from tests.bilateral import (
     EDITION,
     ELMER,
@@ -300,6 +302,25 @@ async def test_another_meeting_waits_until_this_one_is_ended(talk: Talk) -> None
     await talk.tap(MARLENI, "Terminar la reunión")
     [pinned] = await talk(MARLENI, "/reunion ME5 Abancay MTC")
     assert "Abancay – MTC" in pinned.text
+
+
+async def test_who_loses_the_region_in_the_middle_registers_nothing_more(talk: Talk) -> None:
+    await opened(talk)
+    await talk(MARLENI, WATER)
+    await talk.database.run(move_to_cusco)
+    for action in ("line_ok:all", "line_ok:ME5-0001", "line_fix:ME5-0001"):
+        [reply] = await talk(MARLENI, action=action)
+        assert reply.template == "meeting_line_gone"
+    [reply] = await talk(MARLENI, "/fin")
+    assert reply.template == "meeting_none"
+    [pinned] = await talk(MARLENI, "/reunion ME5 Wanchaq MVCS")
+    assert pinned.template == "meeting_pinned"
+    assert await all_commitments(talk) == []
+
+
+def move_to_cusco(session: Session) -> None:
+    [post] = session.query(Post).filter_by(title="Coordinación territorial Apurímac")
+    post.scope_value = "08"
 
 
 async def test_an_empty_meeting_is_left_without_more(talk: Talk) -> None:

@@ -1,9 +1,11 @@
 """Free text: answered when sure, guessed when not, and never left in silence."""
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot.context import Knowledge
 from db.questions import Question
+from handlers.questions import LATELY
 from tests.fakes import Talk
 from tests.small_knowledge import FakeMatcher, small_knowledge
 
@@ -153,3 +155,22 @@ async def test_every_question_is_logged_with_its_outcome(talk: Talk) -> None:
 async def test_the_log_holds_no_personal_data(talk: Talk) -> None:
     await talk(ROSA, "soy rosa@muni.gob.pe, celular 987654321: ¿ceviche?")
     assert await logged(talk) == [("soy … celular …: ¿ceviche?", "unknown", "")]
+
+
+async def test_of_equal_guesses_the_most_asked_comes_first(talk: Talk) -> None:
+    for _ in range(2):
+        await talk(ROSA, "acta")
+    [guesses] = await talk(ROSA, "plazos")
+    assert guesses.choices()[0].action == "q:pla-acta"
+
+
+async def test_what_was_asked_long_ago_does_not_count(talk: Talk) -> None:
+    await talk(ROSA, "acta")
+    await talk.database.run(_age_questions)
+    [guesses] = await talk(ROSA, "plazos")
+    assert guesses.choices()[0].action == "q:pla-comision"
+
+
+def _age_questions(session: Session) -> None:
+    for question in session.query(Question):
+        question.asked_at -= 2 * LATELY
