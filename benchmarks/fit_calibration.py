@@ -1,7 +1,8 @@
 """Fits knowledge/calibration.yaml: `python -m benchmarks.fit_calibration [EXAM FOLDER]`.
 
 Samples: the half of the exam that is for fitting, and phrasings held out of the entries. Some
-entries are left out whole: their phrasings are municipal questions that no entry answers.
+entries are left out whole: their phrasings are municipal questions that no entry answers. Where
+few phrasings are left, questions about other offices crowd the base: a folder from elsewhere.
 """
 
 import argparse

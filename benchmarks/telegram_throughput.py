@@ -141,9 +141,9 @@ def _row(name: str, scores: dict[str, Score]) -> str:
 
 def _note() -> str:
     return (
-        f"{TURNS} turns of {CHATS * MESSAGES:,} updates each; updates/s is the median turn. Ours is "
-        "`python -m bot run` as in production, with inbox and outbox on disk (SQLite, every commit "
-        "synced); the others echo and store nothing."
+        f"{TURNS} turns of {CHATS * MESSAGES:,} updates each; updates/s is the median turn. Ours "
+        "is `python -m bot run` as in production, with inbox and outbox on disk (SQLite, every "
+        "commit synced); the others echo and store nothing."
     )
 
 

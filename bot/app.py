@@ -216,10 +216,10 @@ class Opened:
             lambda session: demo.populate(session, demo.load(), channels, now())
         )
 
-    def world(self, cast: demo.Cast, channel: str) -> int:
+    async def world(self, cast: demo.Cast, channel: str) -> int:
         """The demo's commitments, told once; returns how many were written down now."""
         files = FileStore(self.settings.data_dir / FILES)
-        return self.database.run_now(
+        return await self.database.run(
             lambda session: demo_world.load(session, cast, channel, files, now())
         )
 

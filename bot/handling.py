@@ -100,10 +100,11 @@ class Handling:
 
     def open_context(self, session: Session, message: Message, now: datetime) -> Context:
         """The context of a message: its sender's address, conversation and present duties."""
-        address = people.see(session, message.address, now)
-        conversation = conversations.of(session, message.address, now)
-        # In a group the rights are those of who writes, not of the chat.
-        known = people.see(session, message.sender, now) if message.group else address
+        with session.no_autoflush:  # what changes here is written once, at the end
+            address = people.see(session, message.address, now)
+            conversation = conversations.of(session, message.address, now)
+            # In a group the rights are those of who writes, not of the chat.
+            known = people.see(session, message.sender, now) if message.group else address
         person = session.get(Person, known.person_id) if known.person_id else None
         return Context(
             session=session,
@@ -132,7 +133,7 @@ class Handling:
         for number, part in enumerate(parts):
             edit = message.source_message if part.replace else ""
             key = f"ans:{update_id}:{number}"
-            outbox.enqueue(
+            number_in_box = outbox.enqueue_claimed(
                 session,
                 key=key,
                 address=message.address,
@@ -141,7 +142,6 @@ class Handling:
                 now=now,
                 owner=self.owner,
             )
-            number_in_box = outbox.id_of(session, key)
             parcels.append(Parcel(number_in_box, message.address, part, Lane.ANSWER, 1, edit))
         return tuple(parcels)
 

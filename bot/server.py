@@ -83,14 +83,18 @@ async def _serve(ready: application.Opened, listener: socket.socket, *, with_cas
     if with_cast or settings.webchat:
         chat = WebChat(ready.database, application.now)
         cast = ready.cast(chat.name) if with_cast else demo.Cast()
-        if with_cast:
-            ready.world(cast, chat.name)
         signer = Signer(settings.data_dir / "webchat.key")
         routes += ChatSite(chat, files, signer, cast).routes()
         channels.append(chat)
     app = ready.app(*channels)
     site = web.Site(app.health, app.metrics, routes, hosts=_hosts(settings))
-    await _run(app, site, listener, show_address=with_cast)
+    # The page is there at once; the demo's past is told while it opens.
+    past = asyncio.create_task(ready.world(cast, chat.name)) if with_cast else None
+    try:
+        await _run(app, site, listener, show_address=with_cast)
+    finally:
+        if past is not None:
+            await past
 
 
 async def _run(

@@ -45,7 +45,7 @@ async def _talk(loaded: settings.Settings, member: demo.Member | None) -> int:
     address = f"{NAME}:{member.id if member else 'visita'}"
     async with application.opened(loaded) as ready:
         if member:
-            ready.world(ready.cast(NAME), NAME)
+            await ready.world(ready.cast(NAME), NAME)
         channel = ConsoleChannel()
         app = ready.app(channel)
         if not app.leadership.acquire():

@@ -2,9 +2,10 @@
 
 import unicodedata
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, literal_column
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, String, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -82,11 +83,26 @@ def same_words(text: str) -> str:
 
 def insert_once(session: Session, table: type[Base], **values: Any) -> bool:
     """Insert unless a unique key already holds; says whether the row is new."""
-    dialect = session.get_bind().dialect.name
+    return insert_row(session, table, **values) is not None
+
+
+def insert_row(session: Session, table: type[Base], **values: Any) -> Any:
+    """The same; returns the new row's primary key, None when there is no new row."""
+    if session.new:
+        session.flush()  # the row may refer to one that waits to be inserted
+    connection = session.connection()
+    statement = _insertion(table, connection.dialect.name, tuple(values))
+    return connection.scalar(statement, values)
+
+
+@cache
+def _insertion(table: type[Base], dialect: str, columns: tuple[str, ...]) -> Any:
+    """Made once: to make a statement takes longer than to run it."""
     module = postgresql if dialect == "postgresql" else sqlite
-    statement = module.insert(table).values(**values).on_conflict_do_nothing()
+    given = {name: bindparam(name, type_=table.__table__.c[name].type) for name in columns}
+    statement = module.insert(table.__table__).values(given).on_conflict_do_nothing()
     # PostgreSQL counts no rows of an INSERT made here (-1); a row that comes back is the proof.
-    return session.scalar(statement.returning(literal_column("1"))) is not None
+    return statement.returning(*table.__table__.primary_key)
 
 
 def rows_changed(result: Any) -> int:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, update
+from sqlalchemy import ForeignKey, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, rows_changed
@@ -31,9 +31,13 @@ class Conversation(Base):
     updated_at: Mapped[datetime]
 
 
+_OF = select(Conversation).where(Conversation.address == bindparam("address"))
+"""Made once: every message asks for its own."""
+
+
 def of(session: Session, address: str, now: datetime) -> Conversation:
     """The chat's conversation, begun if need be."""
-    conversation = session.get(Conversation, address)
+    conversation = session.scalar(_OF, {"address": address})
     if conversation is None:
         conversation = Conversation(
             address=address,

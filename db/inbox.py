@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, delete, func, select, text, update
+from sqlalchemy import Index, UniqueConstraint, bindparam, delete, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, clean_json, insert_once, rows_changed
@@ -90,25 +90,26 @@ def waiting_chats(session: Session) -> list[str]:
     )
 
 
+_WAITING = (Update.chat == bindparam("chat"), Update.status == UpdateStatus.WAITING)
+_CLAIM = (
+    select(Update).where(*_WAITING).order_by(Update.id).limit(1).with_for_update(skip_locked=True)
+)
+_EARLIER = select(Update.id).where(*_WAITING, Update.id < bindparam("head")).limit(1)
+"""Made once: every message that comes in is claimed."""
+
+
 def claim_oldest(session: Session, chat: str, now: datetime) -> Update | None:
     """The chat's oldest waiting update, locked until the transaction ends; None if it must wait.
 
     Only the head of the chat is ever taken: a delayed head holds the rest back, in order.
     """
-    head = session.scalars(
-        select(Update)
-        .where(Update.chat == chat, Update.status == UpdateStatus.WAITING)
-        .order_by(Update.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+    head = session.scalars(_CLAIM, {"chat": chat}).first()
     if head is None or head.not_before > now:
         return None
-    earlier = select(Update.id).where(
-        Update.chat == chat, Update.status == UpdateStatus.WAITING, Update.id < head.id
-    )
+    if session.get_bind().dialect.name == "sqlite":
+        return head  # there is one writer at a time
     # SKIP LOCKED steps over a head that another process holds: then this is not the head.
-    return None if session.scalar(earlier.limit(1)) else head
+    return None if session.scalar(_EARLIER, {"chat": chat, "head": head.id}) else head
 
 
 def settle(update_row: Update, status: UpdateStatus, now: datetime) -> None:

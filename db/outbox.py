@@ -3,12 +3,25 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, and_, delete, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from db.base import Base, clean_json, insert_once, rows_changed
+from db.base import Base, clean_json, insert_once, insert_row, rows_changed
 
 MAX_ATTEMPTS = 8
 MAX_REASON_LENGTH = 300
@@ -81,25 +94,46 @@ def enqueue(
 
     Returns False, and changes nothing, when the key is already there.
     """
-    return insert_once(
-        session,
-        Delivery,
-        key=key,
-        channel=address.partition(":")[0],
-        address=address,
-        lane=lane,
-        payload=clean_json(payload),
-        status=DeliveryStatus.SENDING if owner else DeliveryStatus.PENDING,
-        attempts=1 if owner else 0,
-        owner=owner,
-        not_before=not_before or now,
-        not_after=not_after,
-        provider_id="",
-        reason="",
-        created_at=now,
-        claimed_at=now if owner else None,
-        sent_at=None,
-    )
+    row = _row(key, address, lane, payload, now, owner)
+    row |= {"not_before": not_before or now, "not_after": not_after}
+    return insert_once(session, Delivery, **row)
+
+
+def enqueue_claimed(
+    session: Session,
+    *,
+    key: str,
+    address: str,
+    lane: int,
+    payload: dict[str, Any],
+    now: datetime,
+    owner: str,
+) -> int:
+    """The same, born claimed; returns the delivery's id."""
+    row = _row(key, address, lane, payload, now, owner)
+    return insert_row(session, Delivery, **row) or id_of(session, key)
+
+
+def _row(
+    key: str, address: str, lane: int, payload: dict[str, Any], now: datetime, owner: str
+) -> dict[str, Any]:
+    return {
+        "key": key,
+        "channel": address.partition(":")[0],
+        "address": address,
+        "lane": lane,
+        "payload": clean_json(payload),
+        "status": DeliveryStatus.SENDING if owner else DeliveryStatus.PENDING,
+        "attempts": 1 if owner else 0,
+        "owner": owner,
+        "not_before": now,
+        "not_after": None,
+        "provider_id": "",
+        "reason": "",
+        "created_at": now,
+        "claimed_at": now if owner else None,
+        "sent_at": None,
+    }
 
 
 def id_of(session: Session, key: str) -> int:
@@ -154,8 +188,23 @@ def _settle(session: Session, delivery_id: int, claimed_by: str, **values: Any) 
     """The only way out of `sending`: guarded, so that a late process can't overwrite the truth."""
     if "reason" in values:
         values["reason"] = values["reason"][:MAX_REASON_LENGTH]
-    statement = update(Delivery).where(*_mine(delivery_id, claimed_by)).values(**values)
-    return bool(rows_changed(session.execute(statement)))
+    guard = {"its_id": delivery_id, "its_owner": claimed_by}
+    return bool(
+        rows_changed(session.connection().execute(_settlement(tuple(values)), guard | values))
+    )
+
+
+@cache
+def _settlement(columns: tuple[str, ...]) -> Update:
+    """Made once: every message that goes out is settled."""
+    table = Delivery.__table__
+    given = {name: bindparam(name, type_=table.c[name].type) for name in columns}
+    guard = (
+        Delivery.id == bindparam("its_id"),
+        Delivery.status == DeliveryStatus.SENDING,
+        Delivery.owner == bindparam("its_owner"),
+    )
+    return update(Delivery).where(*guard).values(given)
 
 
 def mark_sent(
@@ -188,15 +237,19 @@ def return_to_queue(
     count_attempt: bool = True,
 ) -> bool:
     """Nothing reached the wire: back to `pending`, not before the given instant."""
-    values: dict[str, Any] = {
-        "status": DeliveryStatus.PENDING,
-        "owner": "",
-        "not_before": not_before,
-        "reason": reason,
-    }
-    if not count_attempt:
-        values["attempts"] = Delivery.attempts - 1
-    return _settle(session, delivery_id, owner, **values)
+    uncounted = 0 if count_attempt else 1
+    back = (
+        update(Delivery)
+        .where(*_mine(delivery_id, owner))
+        .values(
+            status=DeliveryStatus.PENDING,
+            owner="",
+            not_before=not_before,
+            reason=reason[:MAX_REASON_LENGTH],
+            attempts=Delivery.attempts - uncounted,
+        )
+    )
+    return bool(rows_changed(session.execute(back)))
 
 
 def release_stale(session: Session, owner: str, now: datetime) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, select, update
+from sqlalchemy import ForeignKey, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, insert_once, rows_changed
@@ -43,9 +43,13 @@ def add_person(session: Session, name: str, now: datetime) -> Person:
     return person
 
 
+_AT = select(Address).where(Address.address == bindparam("address"))
+"""Made once: every message asks for its own."""
+
+
 def see(session: Session, address: str, now: datetime) -> Address:
     """The address that just wrote to us: new ones are noted, dead ones revive."""
-    row = session.get(Address, address)
+    row = session.scalar(_AT, {"address": address})
     if row is None:
         insert_once(
             session,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from bot import rendering
 from bot.context import Context
-from bot.messages import Replies, Reply, as_list
+from bot.messages import Replies, Reply
 from db import commitment_acts, commitment_audience, commitment_conditions, commitment_history
 from db import commitment_lists as lists
 from db.commitment_acts import Move
@@ -98,7 +98,7 @@ def perform(
     except CommitmentError as error:
         return refuse(context, commitment, error)
     told = telling.tell(context, commitment, action, concerned)
-    return _card(context, commitment, action, told)
+    return commitment_card.show(context, commitment, headline=action, told=told)
 
 
 def simply(context: Context, commitment: Commitment, action: Action) -> Do:
@@ -169,13 +169,6 @@ def _changed(
     said = history.lines(context, changes)
     news = rendering.compose("commitment_stale", commitment=commitment, lines=said, again=again)
     return [news, then]
-
-
-def _card(context: Context, commitment: Commitment, action: Action, told: int) -> Replies:
-    """The fresh card, unless the act took the commitment out of the person's sight."""
-    if sight.get(context, str(commitment.id)) is None:
-        return rendering.compose("commitment_gone", commitment=commitment, action=action)
-    return as_list(commitment_card.show(context, commitment, headline=action, told=told))
 
 
 def petition_for(context: Context, commitment: Commitment, action: Action) -> Petition | None:

@@ -40,7 +40,8 @@ class SmallTalk:
         """The kind of small talk that the whole message surely is."""
         words = tuple(text.tokens(question))
         if not words:
-            return self._first(self.emoji[sign] for sign in question if sign in self.emoji)
+            signs = question[: text.MAX_CHARACTERS]
+            return self._first(self.emoji[sign] for sign in signs if sign in self.emoji)
         if len(words) > MAX_WORDS:
             return None
         return self._first(self._made_of(words, left_over=0))

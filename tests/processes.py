@@ -101,6 +101,11 @@ class BotProcess:
     def log(self) -> str:
         return self._log.read_text(encoding="utf-8", errors="replace")
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """As a power cut would: no chance to tidy up."""
         self._signal(signal.SIGKILL)

@@ -67,8 +67,12 @@ async def test_killed_while_updates_wait_at_telegram_it_loses_none_and_repeats_n
 
 async def survive(
     fake: FakeTelegram, bot: BotProcess, database: Database, waiting: int, chats: int
-) -> None:
-    """Three waves of updates, a kill at some moment of each, and the books balanced after."""
+) -> int:
+    """Three waves of updates, a kill at some moment of each, and the books balanced after.
+
+    Returns how many answers were seen twice.
+    """
+    patience = PATIENCE * max(1, waiting / WAITING)
     asked: list[int] = []
     watches: tuple[Count, ...] = (count_stored, count_handled, count_sent)
     for life, watch in zip(LIVES, watches, strict=True):
@@ -78,13 +82,14 @@ async def survive(
         calls = len(await fake.requests())
         bot.start()
         await begun(fake, bot, calls)
-        await until(partial(reached, database, watch, moment), glance=EVERY_MOMENT)
+        await until(partial(reached, database, watch, moment), patience, glance=EVERY_MOMENT)
         bot.kill()
     bot.start()
-    await until(lambda: settled(database, len(asked)))
+    await until(lambda: settled(database, len(asked)), patience)
     await fake.wait("pending", 0)
     heard = {message.message_id: message.chat_id for message in await fake.sent()}
     await database.run(partial(check_books, asked=asked, heard=heard))
+    return len(heard) - len(asked)
 
 
 async def begun(fake: FakeTelegram, bot: BotProcess, calls: int) -> None:

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot import exchange_columns, importing, spreadsheets
 from bot.messages import Reply
 from bot.spreadsheets import Value
+from db import imports
 from tests.fakes import Talk
 from tests.handlers.commitment_world import CARMEN, JULIO, MARLENI, OSCAR, ROSA, Promise, World
 
@@ -207,3 +209,18 @@ async def test_a_table_from_a_mayor_is_no_evidence(talk: Talk, world: World) -> 
     code = await world.register()
     [reply] = await world.file(ROSA, code, table({"text": "x"}), name="a.xlsx", kind="document")
     assert reply.template == "evidence_problem"
+
+
+async def test_a_file_that_breaks_us_is_tried_again_and_then_given_up(
+    talk: Talk, world: World
+) -> None:
+    await world.file(MARLENI, "", table({"text": "x"}), name="a.xlsx", kind="document")
+    spoil = update(imports.FileImport).values(sha256="no es un archivo nuestro")
+    await talk.database.run(lambda session: session.execute(spoil))
+    before = world.count(MARLENI)
+    for _ in range(imports.MAX_ATTEMPTS):
+        await importing.work_once(talk.database, talk.dispatcher.files, talk.clock())
+    await talk.settle()
+    [told] = await world.news(MARLENI, before)
+    assert told.template == "import_failed"
+    assert not await importing.work_once(talk.database, talk.dispatcher.files, talk.clock())

@@ -104,3 +104,34 @@ async def test_what_has_no_deadline_gets_its_first_one(talk: Talk, world: World)
     row = await world.row(code)
     assert row.original_due_on == row.due_on
     assert "viernes 15 de enero de 2027" in card.text
+
+
+async def test_what_is_missing_of_a_first_deadline_is_asked(talk: Talk, world: World) -> None:
+    code = await world.register(due_on=None)
+    [day] = await talk(OSCAR, f"/plazo {code}")
+    assert day.template == "form_plazo_date"
+    [why] = await talk(OSCAR, "fin de enero")
+    assert why.template == "form_plazo_reason"
+    [card] = await talk(OSCAR, "Acta complementaria")
+    assert "domingo 31 de enero de 2027" in card.text
+
+
+async def test_a_date_of_two_meanings_is_chosen_by_a_button(talk: Talk, world: World) -> None:
+    code = await world.register(due_on=None)
+    await talk(OSCAR, f"/plazo {code}")
+    [question, _] = await talk(OSCAR, "15")
+    assert "más de un modo" in question.text
+    await talk.tap(OSCAR, "15 de diciembre")
+    [card] = await talk(OSCAR, "Acta complementaria")
+    assert "martes 15 de diciembre de 2026" in card.text
+
+
+async def test_why_it_closes_is_asked_and_kept_short(talk: Talk, world: World) -> None:
+    code = await world.register()
+    await talk(ROSA, f"/cerrar {code}")
+    [why] = await talk(ROSA, "Ya no hace falta")
+    assert why.template == "form_cierre_reason"
+    [complaint, again] = await talk(ROSA, "porque " * 200)
+    assert (complaint.template, again.template) == ("reason_too_long", "form_cierre_reason")
+    [card] = await talk(ROSA, "La hizo el gobierno regional")
+    assert "cerrarlo sin cumplir" in card.text

@@ -42,7 +42,7 @@ def noisy(question: str, seed: int) -> str:
 
 
 def misspelt(word: str, rng: random.Random) -> str:
-    """One letter left out, changed, doubled or swapped; the first one stays."""
+    """One letter left out, changed, doubled or swapped with the one before."""
     at = rng.randrange(1, len(word))
     return rng.choice(
         [

@@ -1,0 +1,122 @@
+"""What is wrong in a file of commitments: every row named with its reason, and nothing loaded."""
+
+import pytest
+
+from bot import exchange_apply
+from bot.exchange_columns import Fault
+from bot.spreadsheets import Row, Value
+from db.engine import Database
+from tests.tables import apply, check, count, load, rows
+
+FAULTS: list[tuple[dict[str, Value], str, str]] = [
+    ({"edition": ""}, "edition", "missing"),
+    ({"text": ""}, "text", "missing"),
+    ({"responsible": ""}, "responsible", "missing"),
+    ({"counterpart": "  "}, "counterpart", "missing"),
+    ({"code": "cuarenta y dos"}, "code", "bad_code"),
+    ({"code": "ME-42"}, "code", "bad_code"),
+    ({"edition": "quinta"}, "edition", "bad_edition"),
+    ({"edition": "ME9", "forum": ""}, "edition", "unknown_edition"),
+    ({"edition": "ME8"}, "edition", "edition_taken"),
+    ({"code": "ME4-0001"}, "edition", "edition_mismatch"),
+    ({"forum": "FORO"}, "forum", "bad_forum"),
+    ({"edition_number": "quinto"}, "edition_number", "bad_number"),
+    ({"edition_number": "0"}, "edition_number", "bad_number"),
+    ({"year": "26"}, "year", "bad_year"),
+    ({"year": "dos mil"}, "year", "bad_year"),
+    ({"text": "x" * 1001}, "text", "too_long"),
+    ({"kind": "obra"}, "kind", "bad_kind"),
+    ({"cui": "234567"}, "cui", "seven_digits"),
+    ({"cui": "23456789"}, "cui", "seven_digits"),
+    ({"cui": "234567A"}, "cui", "seven_digits"),
+    ({"amount": "un millón"}, "amount", "bad_amount"),
+    ({"amount": "-5"}, "amount", "out_of_range"),
+    ({"amount": "0"}, "amount", "out_of_range"),
+    ({"amount": "1.005"}, "amount", "fraction_of_centimo"),
+    ({"amount": "999999999999999"}, "amount", "out_of_range"),
+    ({"priority": "urgentísima"}, "priority", "bad_priority"),
+    ({"responsible": "999999"}, "responsible", "unknown_body"),
+    ({"responsible": "Ministerio de Magia"}, "responsible", "unknown_body"),
+    ({"counterpart": "Santa Rosa"}, "counterpart", "unclear_body"),
+    ({"counterpart": "030307"}, "counterpart", "same_body"),
+    ({"counterpart": "210101"}, "counterpart", "other_region"),
+    ({"original_due_on": "30 de marzo"}, "original_due_on", "bad_date"),
+    ({"original_due_on": "31/02/2027"}, "original_due_on", "bad_date"),
+    ({"due_on": "=TODAY()"}, "due_on", "bad_date"),
+    ({"due_on": "01/01/1027"}, "due_on", "bad_date"),
+    ({"due_on": "01/03/2027"}, "due_on", "due_before"),
+    ({"state": "casi"}, "state", "bad_state"),
+]
+
+
+def test_37_planted_faults_are_listed_exactly_and_nothing_is_loaded(database: Database) -> None:
+    assert len(FAULTS) == 37
+    load(database, rows({"edition": "ME5"}))
+    good: dict[str, Value] = {}
+    planted = [change for change, _, _ in FAULTS]
+    table = rows(*(row for change in planted for row in (good, change)))
+    plan = check(database, table)
+    found = [(fault.row, fault.column, fault.problem) for fault in plan.faults]
+    expected = [
+        (2 * number + 3, column, problem) for number, (_, column, problem) in enumerate(FAULTS)
+    ]
+    assert found == expected
+    with pytest.raises(exchange_apply.NotClean):
+        apply(database, plan)
+    assert count(database) == 1
+
+
+def test_a_fault_says_where_it_is_and_what_was_there() -> None:
+    words = str(Fault(7, "due_on", "bad_date", "31/02/2027"))
+    assert words == "fila 7, Plazo: no es una fecha como 30/04/2027 («31/02/2027»)"
+
+
+def test_a_missing_column_is_told_once(database: Database) -> None:
+    table = [Row(n, {"edicion": "ME5", "compromiso": "x"}) for n in range(2, 5)]
+    faults = check(database, table).faults
+    assert [(fault.row, fault.column) for fault in faults] == [
+        (0, "responsible"),
+        (0, "counterpart"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "problem"),
+    [
+        ({"code": "ME5-0001"}, "repeated_code"),
+        ({"code": "", "text": "UNO  mismo"}, "repeated_row"),
+    ],
+)
+def test_the_same_twice_in_one_file_is_a_fault(
+    database: Database, second: dict[str, Value], problem: str
+) -> None:
+    first = second | {"text": "Uno mismo"}
+    plan = check(database, rows(first, second))
+    assert [fault.problem for fault in plan.faults] == [problem]
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"state": "verificado"}, "state"),
+        ({"due_on": "30/04/2027"}, "due_on"),
+        ({"due_on": "", "original_due_on": "30/03/2027"}, "due_on"),
+        ({"original_due_on": "01/03/2027"}, "original_due_on"),
+        ({"responsible": "030301"}, "responsible"),
+        ({"counterpart": "MVCS"}, "counterpart"),
+        ({"post": "Alcaldía"}, "post"),
+    ],
+)
+def test_no_file_changes_what_has_a_command_of_its_own(
+    database: Database, change: dict[str, Value], column: str
+) -> None:
+    load(database, rows({}))
+    same: dict[str, Value] = {"code": "ME5-1"}
+    plan = check(database, rows(same | change))
+    assert [(fault.column, fault.problem) for fault in plan.faults] == [(column, "not_by_file")]
+
+
+def test_what_has_ended_is_not_changed(database: Database) -> None:
+    load(database, rows({"state": "cerrado"}))
+    plan = check(database, rows({"code": "ME5-1", "state": "", "text": "Otra cosa"}))
+    assert [fault.problem for fault in plan.faults] == ["ended"]

@@ -1,0 +1,65 @@
+"""When a ranking is good enough to answer outright."""
+
+from dataclasses import replace
+
+from knowledge import ranking
+from knowledge.catalog import Entry
+from knowledge.confidence import calibration
+from knowledge.index import Index
+from knowledge.matcher import Matcher, Outcome
+from knowledge.query import Reader
+from knowledge.verdict import ANSWER_FROM, SURER_FROM, judge
+from tests.knowledge.small_base import ENTRIES
+
+LICENCE = next(entry for entry in ENTRIES if entry.id == "licencia")
+WIDER = replace(
+    LICENCE,
+    variants=(
+        *LICENCE.variants,
+        "en cuántos días sale la licencia de mi negocio",
+        "demora de la licencia de funcionamiento",
+    ),
+)
+ASKED = "en cuánto tiempo sale la licencia de funcionamiento de mi negocio"
+
+
+def test_a_question_word_for_word_is_answered() -> None:
+    match = Matcher(ENTRIES).match("EN CUANTO TIEMPO SE OTORGA LA LICENCIA DE FUNCIONAMIENTO??")
+    assert (match.outcome, match.id) == (Outcome.ANSWER, "licencia")
+    assert match.score >= 0.97
+
+
+def test_courtesy_leaves_it_word_for_word() -> None:
+    match = Matcher(ENTRIES).match(
+        "Buenas tardes, en cuánto tiempo se otorga la licencia de funcionamiento"
+    )
+    assert match.score >= 0.97
+
+
+def test_the_words_of_two_entries_are_a_choice() -> None:
+    twin = replace(LICENCE, id="gemela")
+    match = Matcher([*ENTRIES, twin]).match(LICENCE.question)
+    assert match.outcome is Outcome.SUGGEST
+    assert {found.id for found in match.candidates[:2]} == {"licencia", "gemela"}
+
+
+def test_a_subject_is_a_choice_even_word_for_word() -> None:
+    named = replace(ENTRIES[2], variants=(*ENTRIES[2].variants, "foncomun"))
+    others = [entry for entry in ENTRIES if entry.id != named.id]
+    assert Matcher([*others, named]).match("foncomun").outcome is Outcome.SUGGEST
+
+
+def test_an_entry_with_enough_phrasings_answers_when_fairly_sure() -> None:
+    assert judged(WIDER, (ANSWER_FROM + SURER_FROM) / 2) is Outcome.ANSWER
+
+
+def test_an_entry_with_few_phrasings_must_be_surer() -> None:
+    assert judged(LICENCE, (ANSWER_FROM + SURER_FROM) / 2) is Outcome.SUGGEST
+    assert judged(LICENCE, SURER_FROM) is Outcome.ANSWER
+
+
+def judged(entry: Entry, probability: float) -> Outcome:
+    index = Index([entry])
+    ranked = ranking.rank(index, Reader(index).read(ASKED), calibration())
+    assert ranked
+    return judge(ASKED, replace(ranked, probability=probability), index.entries).outcome
