@@ -75,6 +75,7 @@ def _brief(context: Context, body: Body, sector: Body | None) -> Reply:
     open_rows = [row for row in found if row.state not in FINAL]
     late = [row for row in open_rows if commitment_lights.is_overdue(row, today)]
     first = [*late, *(row for row in open_rows if row not in late)][:SHOWN]
+    files = _files(context, body, sector, found)
     return rendering.compose(
         "place_brief",
         body=body,
@@ -84,7 +85,8 @@ def _brief(context: Context, body: Body, sector: Body | None) -> Reply:
         overdue=len(late),
         rows=rows_of(context, first),
         more=len(open_rows) - len(first),
-        attachments=_files(context, body, sector, found),
+        dated=len(files) > 1,
+        attachments=files,
     )
 
 

@@ -15,6 +15,8 @@ def show(context: Context) -> Replies:
     code, rest = sight.split(context.text)
     if commitment := sight.find(context, code):
         return commitment_card.show(context, commitment)
+    if rest.isdecimal() and (only := sight.only_with_number(context, rest)):
+        return commitment_card.show(context, only)
     if code or rest.isdecimal() or not rest:
         return sight.unknown(context, code or rest)
     return commitment_lists.search_for(context, context.text)

@@ -64,6 +64,12 @@ def find(context: Context, code: str) -> Commitment | None:
     return found if seen else None
 
 
+def only_with_number(context: Context, number: str) -> Commitment | None:
+    """The commitment of that number in any edition, if the person sees just one."""
+    near = commitment_finding.near(context.session, context.duties, number)
+    return near[0] if len(near) == 1 else None
+
+
 def unknown(context: Context, typed: str, action: str = "com") -> Reply:
     """The same words for what does not exist and for what is not theirs to see."""
     near = commitment_finding.near(context.session, context.duties, typed) if typed else []
