@@ -18,7 +18,7 @@ SIGNALS = (
     "bias",
     "score",  # of the best entry, by the ranking weights
     "margin",  # to the second
-    "share",  # of the best entry, if one of the candidates must be right
+    "odds",  # of the best entry against the other candidates, as a logarithm
     *(f"best_{name}" for name in NAMES),
     "unexplained",  # share of the question's weight that no known word explains
     "lacking",  # share of the content words that the best entry lacks

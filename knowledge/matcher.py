@@ -18,7 +18,7 @@ __all__ = ["Answerable", "Candidate", "Explanation", "Match", "Matcher", "Outcom
 
 TOPIC_BONUS = 0.5  # in score units, for the topic just browsed
 REPEAT_PENALTY = 4.0  # in score units: a follow-up seldom wants the same answer again
-SMALL_TALK_BELOW = 0.75  # probability of an answer from which a message is no small talk
+SMALL_TALK_BELOW = 0.85  # probability of an answer from which a message is no small talk
 ALONE_FROM = 1.1  # a follow-up is read alone only if that is this many times as sure
 
 

@@ -1,5 +1,6 @@
 """Puts the candidates for a question in order, and measures how clear the order is."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from knowledge.features import NAMES
 from knowledge.index import Index
 from knowledge.query import Query
 
+LEAST_AGAINST = 0.03  # the others together weigh at least this, beside 1
 CLEAR = 2.5  # score units: a wider margin says no more
 SAME_WORDS = 0.97  # how sure to be of the only entry that has the question word for word
 SOFTNESS = 0.25  # how slowly the shown scores fall behind the first
@@ -77,11 +79,12 @@ def _signals(
 ) -> list[float]:
     """As in confidence.SIGNALS; scores are in order."""
     top = float(scores[0])
+    against = float(np.exp(scores - top).sum()) - 1
     return [
         1.0,
         top,
         min(CLEAR, top - float(scores[1])) if len(scores) > 1 else CLEAR,
-        1 / float(np.exp(scores - top).sum()),
+        -math.log(max(against, LEAST_AGAINST)),
         *figures.tolist(),
         query.unexplained,
         *_holding(index, query, best),

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.features import NAMES
 from knowledge.ranking import Ranking
 from knowledge.reading import Answerable
 
 ANSWER_FROM = 0.85  # probability of being right from which an answer is given outright
-FEW, SURER_FROM = 3, 0.93  # ... by an entry with fewer variants: too little to know it by
+FEW, FEW_FROM = 3, 0.93  # ... by an entry with fewer variants: too little to know it by
+ASTRAY_FROM = 0.95  # ... if no phrasing of the entry asks the same: the cost, who, how long ...
 SUGGEST_FROM = 0.1  # from here on "¿quiso decir…?"; below, it does not know
 SHORT = 2  # content words of what may be a subject and no question yet
 SHORT_IN_ALL = 3  # ... and words of any kind: "el plazo predial"
@@ -64,10 +66,15 @@ def judge(question: str, ranked: Ranking | None, entries: list[Answerable]) -> M
 def _outcome(ranked: Ranking, best: Answerable) -> Outcome:
     if ranked.probability < SUGGEST_FROM and not _is_subject(ranked):
         return Outcome.UNKNOWN
-    enough = ANSWER_FROM if len(best.variants) >= FEW else SURER_FROM
-    if ranked.probability < enough or _is_ambiguous(ranked):
+    if ranked.probability < _enough(ranked, best) or _is_ambiguous(ranked):
         return Outcome.SUGGEST
     return Outcome.REFER if best.validity == UNCONFIRMED else Outcome.ANSWER
+
+
+def _enough(ranked: Ranking, best: Answerable) -> float:
+    if ranked.figures[0, NAMES.index("astray")]:
+        return ASTRAY_FROM
+    return ANSWER_FROM if len(best.variants) >= FEW else FEW_FROM
 
 
 def _is_subject(ranked: Ranking) -> bool:

@@ -8,7 +8,7 @@ from knowledge.confidence import calibration
 from knowledge.index import Index
 from knowledge.matcher import Matcher, Outcome
 from knowledge.query import Reader
-from knowledge.verdict import ANSWER_FROM, SURER_FROM, judge
+from knowledge.verdict import ANSWER_FROM, ASTRAY_FROM, FEW_FROM, judge
 from tests.knowledge.small_base import ENTRIES
 
 LICENCE = next(entry for entry in ENTRIES if entry.id == "licencia")
@@ -50,16 +50,22 @@ def test_a_subject_is_a_choice_even_word_for_word() -> None:
 
 
 def test_an_entry_with_enough_phrasings_answers_when_fairly_sure() -> None:
-    assert judged(WIDER, (ANSWER_FROM + SURER_FROM) / 2) is Outcome.ANSWER
+    assert judged(WIDER, (ANSWER_FROM + FEW_FROM) / 2) is Outcome.ANSWER
 
 
 def test_an_entry_with_few_phrasings_must_be_surer() -> None:
-    assert judged(LICENCE, (ANSWER_FROM + SURER_FROM) / 2) is Outcome.SUGGEST
-    assert judged(LICENCE, SURER_FROM) is Outcome.ANSWER
+    assert judged(LICENCE, (ANSWER_FROM + FEW_FROM) / 2) is Outcome.SUGGEST
+    assert judged(LICENCE, FEW_FROM) is Outcome.ANSWER
 
 
-def judged(entry: Entry, probability: float) -> Outcome:
-    index = Index([entry])
-    ranked = ranking.rank(index, Reader(index).read(ASKED), calibration())
+def test_an_entry_that_never_says_who_must_be_surer_of_who() -> None:
+    who = "quién firma la licencia de funcionamiento de mi negocio"
+    assert judged(WIDER, (ANSWER_FROM + ASTRAY_FROM) / 2, who) is Outcome.SUGGEST
+    assert judged(WIDER, ASTRAY_FROM, who) is Outcome.ANSWER
+
+
+def judged(entry: Entry, probability: float, question: str = ASKED) -> Outcome:
+    index = Index([entry, *(other for other in ENTRIES if other.id != entry.id)])
+    ranked = ranking.rank(index, Reader(index).read(question), calibration())
     assert ranked
-    return judge(ASKED, replace(ranked, probability=probability), index.entries).outcome
+    return judge(question, replace(ranked, probability=probability), index.entries).outcome
