@@ -21,7 +21,7 @@ COLUMNS = (
 NOTE = (
     "Bank, university, library, health and telephone questions; five wordings of each, of which "
     "two are asked and up to three told; the rest of the base asks other offices of the State. "
-    "Nothing is fitted to these. «direct» is the share answered outright: with so few "
+    "Nothing is fitted to these questions. «direct» is the share answered outright: with so few "
     "phrasings it rather offers a choice."
 )
 

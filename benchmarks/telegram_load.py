@@ -1,7 +1,7 @@
 """The fake Bot API with people in it who each wait for an answer before they write again.
 
-`python -m benchmarks.telegram_load`: ports on the first line of output; then for every line of
-input, a `Shift` as JSON, a line with how it went.
+`python -m benchmarks.telegram_load SECONDS`, which each answer takes on its way back: ports on the
+first line of output; then for every line of input, a `Shift` as JSON, a line with how it went.
 """
 
 import asyncio
@@ -37,8 +37,8 @@ class Shift:
 class BusyWorld(World):
     """Whoever is answered says the next thing at once."""
 
-    def __init__(self) -> None:
-        super().__init__(Policy())
+    def __init__(self, latency: float) -> None:
+        super().__init__(Policy(latency=latency))
         self._shift = Shift(0, 0, 0, "")
         self._over = asyncio.Event()
 
@@ -68,8 +68,8 @@ class BusyWorld(World):
         self.people.message(chat, self._shift.text.replace("{n}", str(self._shift.said[chat])))
 
 
-async def serve() -> None:
-    world = BusyWorld()
+async def serve(latency: float) -> None:
+    world = BusyWorld(latency)
     server = Server(world)
     await server.start()
     print(json.dumps({"port": server.port, "control_port": server.control_port}), flush=True)
@@ -82,4 +82,4 @@ async def serve() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve())
+    asyncio.run(serve(float(sys.argv[1])))
