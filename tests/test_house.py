@@ -18,7 +18,7 @@ from tests.processes import ROOT
 INCLUDED = frozenset({"form_buttons", "labels"})
 """Templates that are only parts of others."""
 HIDDEN_BUT_OURS = frozenset({".ci"})
-MADE_HERE = frozenset({"data", "build", "node_modules", "__pycache__"})
+MADE_HERE = frozenset({"data", "build", "node_modules", "__pycache__", ".git"})
 SUBCOMMAND = re.compile(r"^    (\w+)(?:  |$)", re.MULTILINE)
 # Put together here, so that this file does not hold what it looks for.
 PLACES = "|".join(f"/{folder}/" for folder in ("work", "home/[a-z]+", "root", "Users/[a-z]+"))
@@ -38,9 +38,11 @@ def our_files() -> Iterator[Path]:
     """What belongs to the project: not what its tools and its runs leave behind."""
     for top in ROOT.iterdir():
         hidden = top.name.startswith(".") and top.name not in HIDDEN_BUT_OURS
+        if top.name in MADE_HERE:
+            continue
         if top.is_file():
             yield top
-        elif not (hidden or top.name in MADE_HERE or top.suffix == ".egg-info"):
+        elif not (hidden or top.suffix == ".egg-info"):
             inside = (path for path in top.rglob("*") if path.is_file())
             yield from (path for path in inside if "__pycache__" not in path.parts)
 
