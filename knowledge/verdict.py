@@ -66,7 +66,7 @@ def judge(question: str, ranked: Ranking | None, entries: list[Answerable]) -> M
 def _outcome(ranked: Ranking, best: Answerable) -> Outcome:
     if ranked.probability < SUGGEST_FROM and not _is_subject(ranked):
         return Outcome.UNKNOWN
-    if ranked.probability < _enough(ranked, best) or _is_ambiguous(ranked):
+    if ranked.probability < _enough(ranked, best) or _is_ambiguous(ranked) or _is_number(ranked):
         return Outcome.SUGGEST
     return Outcome.REFER if best.validity == UNCONFIRMED else Outcome.ANSWER
 
@@ -87,6 +87,11 @@ def _is_ambiguous(ranked: Ranking) -> bool:
     if not _is_short(ranked) or len(ranked.slots) < 2:
         return False
     return bool(ranked.figures[1, 0] >= RIVAL_HOLDS * ranked.figures[0, 0])
+
+
+def _is_number(ranked: Ranking) -> bool:
+    """Only figures: "99" names something that an entry counts, but asks nothing."""
+    return not any(letter.isalpha() for letter in ranked.query.told)
 
 
 def _is_short(ranked: Ranking) -> bool:

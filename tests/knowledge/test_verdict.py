@@ -49,6 +49,12 @@ def test_a_subject_is_a_choice_even_word_for_word() -> None:
     assert Matcher([*others, named]).match("foncomun").outcome is Outcome.SUGGEST
 
 
+def test_a_number_alone_is_a_choice() -> None:
+    counting = replace(WIDER, question="¿Qué dice la Ley 27972?")
+    assert judged(counting, 1.0, "27972") is Outcome.SUGGEST
+    assert judged(counting, 1.0, "que dice la ley 27972 de licencias") is Outcome.ANSWER
+
+
 def test_an_entry_with_enough_phrasings_answers_when_fairly_sure() -> None:
     assert judged(WIDER, (ANSWER_FROM + FEW_FROM) / 2) is Outcome.ANSWER
 
