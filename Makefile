@@ -23,7 +23,8 @@ demo: $(VENV)/.runtime
 	$(BIN)/python -m bot demo
 
 test: $(VENV)/.development
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest tests/afterwards.py
 
 check: $(VENV)/.development
 	$(BIN)/ruff format --check .

@@ -1,6 +1,7 @@
 """Fixtures: a fresh database of either engine, a clock we turn, the cast, a bot to talk to."""
 
 import logging
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -20,20 +21,32 @@ from tests import postgres
 from tests.fakes import FakeClock, Talk
 
 ENGINES = ("sqlite", "postgresql")
-WHOLE_SUITE = "templates_rendered_by_the_whole_suite"
-LOGS = "logs_of_the_run"
-LAST = (LOGS, WHOLE_SUITE)
-"""Tests that ask for this fixture come last, and are skipped when only a part runs."""
+TRACES = "MUNICIPIO_TEST_TRACES"
+"""The folder where a run of all tests leaves its logs and the names of the templates it rendered;
+`tests/afterwards.py` looks at them."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: any(name in getattr(item, "fixturenames", ()) for name in LAST))
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Tells the workers where, before they start."""
+    whole = session.config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if whole and not hasattr(session.config, "workerinput"):
+        folder = session.config.rootpath / ".pytest_cache" / "traces"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        os.environ[TRACES] = str(folder)
+
+
+@pytest.fixture(scope="session")
+def traces(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(os.environ.get(TRACES) or tmp_path_factory.mktemp("traces"))
 
 
 @pytest.fixture(scope="session", autouse=True)
-def log_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def log_file(
+    traces: Path, worker_id: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
     """Everything that is logged in this process, from DEBUG on, as production formats it."""
-    file = tmp_path_factory.mktemp("logs") / "tests.log"
+    file = traces / f"{worker_id}.log"
     handler = logging.FileHandler(file, encoding="utf-8")
     handler.setFormatter(logs.Discreet(logs.FORMAT))
     logging.root.addHandler(handler)
@@ -42,13 +55,8 @@ def log_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield file
     logging.root.removeHandler(handler)
     handler.close()
-
-
-@pytest.fixture
-def logs_of_the_run(log_file: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What was logged so far, by this process and by the bots that tests started."""
-    files = [log_file, *tmp_path_factory.getbasetemp().rglob("bot.log")]
-    return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
+    for number, log in enumerate(tmp_path_factory.getbasetemp().rglob("bot.log")):
+        shutil.copy(log, traces / f"{worker_id}-bot-{number}.log")
 
 
 class RecordingLoader(FileSystemLoader):
@@ -64,21 +72,11 @@ class RecordingLoader(FileSystemLoader):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def rendered_templates() -> set[str]:
+def rendered_templates(traces: Path, worker_id: str) -> Iterator[None]:
     loader = RecordingLoader(rendering.TEMPLATES)
     rendering.environment().loader = loader
-    return loader.seen
-
-
-@pytest.fixture
-def templates_rendered_by_the_whole_suite(
-    pytestconfig: pytest.Config, rendered_templates: set[str]
-) -> set[str]:
-    options = pytestconfig.option
-    chosen = options.keyword or options.markexpr or getattr(options, "lf", False)
-    if chosen or pytestconfig.args_source is not pytest.Config.ArgsSource.TESTPATHS:
-        pytest.skip("solo tiene sentido con todas las pruebas")
-    return rendered_templates
+    yield
+    (traces / f"{worker_id}.templates").write_text("\n".join(loader.seen), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

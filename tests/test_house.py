@@ -15,8 +15,6 @@ from bot.router import Router
 from bot.settings import PREFIX, SECRETS, Settings
 from tests.processes import ROOT
 
-INCLUDED = frozenset({"form_buttons", "labels"})
-"""Templates that are only parts of others."""
 HIDDEN_BUT_OURS = frozenset({".ci"})
 MADE_HERE = frozenset({"data", "build", "node_modules", "__pycache__", ".git"})
 SUBCOMMAND = re.compile(r"^    (\w+)(?:  |$)", re.MULTILINE)
@@ -111,14 +109,6 @@ def test_no_file_names_a_place_of_somebodys_machine() -> None:
 
 def test_no_file_names_a_package_registry() -> None:
     assert lines_that_hold(REGISTRY) == []
-
-
-def test_every_template_is_rendered_by_some_test(
-    templates_rendered_by_the_whole_suite: set[str],
-) -> None:
-    paths = (path.relative_to(rendering.TEMPLATES) for path in rendering.TEMPLATES.rglob("*.j2"))
-    all_of_them = {path.with_suffix("").as_posix() for path in paths} - INCLUDED
-    assert all_of_them - templates_rendered_by_the_whole_suite == set()
 
 
 def test_the_map_names_every_module_with_the_sentence_it_opens_with() -> None:

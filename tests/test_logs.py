@@ -71,18 +71,3 @@ def test_an_exception_is_shown_by_its_kind_and_place() -> None:
     assert "ValueError" in shown
     assert TEXT not in shown
     assert PHONE not in shown
-
-
-@pytest.mark.parametrize("planted", [TEXT, PHONE, NUMBER, *SAID_IN_TESTS, *TOKENS])
-def test_the_logs_of_the_run_do_not_hold(planted: str, logs_of_the_run: str) -> None:
-    guilty = [line for line in logs_of_the_run.splitlines() if planted in line]
-    assert guilty == []
-
-
-def test_the_logs_of_the_run_name_no_chat(logs_of_the_run: str) -> None:
-    assert [line for line in logs_of_the_run.splitlines() if CHAT.search(line)] == []
-
-
-def test_the_logs_of_the_run_are_there(logs_of_the_run: str) -> None:
-    logging.getLogger("tests").debug("the last words")
-    assert "bot.dispatcher" in logs_of_the_run
