@@ -13,14 +13,14 @@ INCLUDED = frozenset({"form_buttons", "labels"})
 
 
 @pytest.fixture(scope="module")
-def traces(pytestconfig: pytest.Config) -> Path:
+def left(pytestconfig: pytest.Config) -> Path:
     return pytestconfig.rootpath / ".pytest_cache" / "traces"
 
 
 @pytest.fixture(scope="module")
-def lines(traces: Path) -> list[str]:
+def lines(left: Path) -> list[str]:
     """Everything that was logged, by the tests and by the bots that they started."""
-    files = (file.read_text(encoding="utf-8", errors="replace") for file in traces.glob("*.log"))
+    files = (file.read_text(encoding="utf-8", errors="replace") for file in left.glob("*.log"))
     return [line for text in files for line in text.splitlines()]
 
 
@@ -37,8 +37,8 @@ def test_the_logs_are_there(lines: list[str]) -> None:
     assert any("bot.dispatcher" in line for line in lines)
 
 
-def test_every_template_was_rendered(traces: Path) -> None:
-    rendered = {name for file in traces.glob("*.templates") for name in file.read_text().split()}
+def test_every_template_was_rendered(left: Path) -> None:
+    rendered = {name for file in left.glob("*.templates") for name in file.read_text().split()}
     paths = (path.relative_to(rendering.TEMPLATES) for path in rendering.TEMPLATES.rglob("*.j2"))
     all_of_them = {path.with_suffix("").as_posix() for path in paths} - INCLUDED
     assert all_of_them - rendered == set()
