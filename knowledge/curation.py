@@ -39,7 +39,7 @@ def confusions(entries: Collection[Answerable]) -> list[Confusion]:
     matcher = Matcher(entries)
     taken: Counter[tuple[str, str]] = Counter()
     for entry in entries:
-        matcher.remove(entry.id)
+        matcher.drop(entry.id)
         taken.update((entry.id, taker) for taker in _takers(matcher, entry))
         matcher.put(entry)
     pairs = {(min(pair), max(pair)) for pair in taken}

@@ -41,8 +41,8 @@ class Index:
 
     def put(self, entry: Answerable) -> None:
         """Adds the entry, or replaces the one that has its id."""
-        self.remove(entry.id)
-        reading = read([entry], self.terms)
+        reading = read([entry], self.terms)  # first: one that can't be read changes nothing
+        self.drop(entry.id)
         slot = self.slots[entry.id] = len(self.entries)
         self.entries.append(entry)
         self._append(reading)
@@ -53,7 +53,7 @@ class Index:
         self.spelling.add(reading.words)
         self._weigh()
 
-    def remove(self, entry_id: str) -> None:
+    def drop(self, entry_id: str) -> None:
         """Forgets the entry; an id that is not there changes nothing."""
         slot = self.slots.pop(entry_id, None)
         if slot is None:

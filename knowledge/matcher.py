@@ -1,8 +1,16 @@
-"""Finds the entry that answers a question, and says how sure it is."""
+"""Finds the entry that answers a question, and says how sure it is.
+
+Entries change while others ask: `matcher.put(entry)` adds one or replaces the one of its id,
+`matcher.drop(id)` forgets one. Each takes milliseconds, rebuilds nothing, and may be called from
+any thread; whoever asks sees the state before or after, never between. An entry is anything with
+the properties of `Answerable`; a catalog's `Entry` is one. A match may name an entry that was
+dropped a moment later: look its answer up with `.get`.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
+from threading import Lock
 
 from knowledge import followup, ranking
 from knowledge.confidence import Calibration, calibration
@@ -34,19 +42,23 @@ class Explanation:
 
 
 class Matcher:
-    """Matches questions with entries, which may be put and removed at any time."""
+    """Matches questions with entries, which may be put and dropped at any time."""
 
     def __init__(self, entries: Iterable[Answerable], *, fitted: Calibration | None = None) -> None:
         self._index = Index(entries)
         self._reader = Reader(self._index)
         self._fitted = fitted or calibration()
+        self._lock = Lock()  # an update touches many arrays; a question takes about a millisecond
 
     def put(self, entry: Answerable) -> None:
         """Adds an entry, or replaces the one that has its id."""
-        self._index.put(entry)
+        with self._lock:
+            self._index.put(entry)
 
-    def remove(self, entry_id: str) -> None:
-        self._index.remove(entry_id)
+    def drop(self, entry_id: str) -> None:
+        """Forgets an entry; an id that is not there changes nothing."""
+        with self._lock:
+            self._index.drop(entry_id)
 
     def match(
         self, question: str, *, previous: str | None = None, topic: str | None = None
@@ -55,6 +67,16 @@ class Matcher:
         kind = small_talk().kind(question)
         if kind:
             return Match(question, Outcome.SMALLTALK, score=1.0, smalltalk=kind)
+        with self._lock:
+            return self._judged(question, previous, topic)
+
+    def explain(self, question: str) -> list[Explanation]:
+        """The candidates that `match` weighs, best first, and why."""
+        with self._lock:
+            found = self._rank(question, {})
+            return self._explained(found) if found else []
+
+    def _judged(self, question: str, previous: str | None, topic: str | None) -> Match:
         bonus = self._bonus(topic)
         found = self._rank(question, bonus)
         before = self._index.slots.get(previous) if previous else None
@@ -66,11 +88,7 @@ class Matcher:
                 return Match(question, Outcome.SMALLTALK, score=1.0, smalltalk=kind)
         return judge(question, found, self._index.entries)
 
-    def explain(self, question: str) -> list[Explanation]:
-        """The candidates that `match` weighs, best first, and why."""
-        found = self._rank(question, {})
-        if found is None:
-            return []
+    def _explained(self, found: Ranking) -> list[Explanation]:
         weights = self._fitted.ranking.tolist()
         rows = zip(
             found.slots, found.probabilities, found.phrases, found.figures.tolist(), strict=True

@@ -99,44 +99,6 @@ def test_a_word_that_is_no_place_makes_it_less_sure(matcher: Matcher) -> None:
     assert thing.score < place.score
 
 
-def test_it_takes_an_entry_put_later() -> None:
-    matcher = Matcher(ENTRIES)
-    matcher.put(replace(ENTRIES[0], id="mototaxi", question="¿Quién autoriza mototaxis?"))
-    assert matcher.match("quien autoriza mototaxis").id == "mototaxi"
-
-
-def test_it_forgets_the_old_words_of_an_entry_put_again() -> None:
-    matcher = Matcher(ENTRIES)
-    matcher.put(
-        replace(
-            ENTRIES[-2], question="¿Quién autoriza mototaxis?", variants=(), answer="La provincial."
-        )
-    )
-    match = matcher.match("¿Quiénes reciben el Vaso de Leche?")
-    assert "leche" not in {found.id for found in match.candidates}
-
-
-def test_putting_one_by_one_equals_building_at_once() -> None:
-    grown = Matcher(ENTRIES[:3])
-    for entry in ENTRIES[3:]:
-        grown.put(entry)
-    question = "plazo de la licencia de una tienda"
-    assert grown.match(question).candidates == Matcher(ENTRIES).match(question).candidates
-
-
-def test_it_forgets_a_removed_entry() -> None:
-    matcher = Matcher(ENTRIES)
-    matcher.remove("leche")
-    match = matcher.match("¿Quiénes reciben el Vaso de Leche?")
-    assert "leche" not in {found.id for found in match.candidates}
-
-
-def test_removing_what_is_not_there_changes_nothing() -> None:
-    matcher = Matcher(ENTRIES)
-    matcher.remove("no-existe")
-    assert matcher.match("¿Quiénes reciben el Vaso de Leche?").id == "leche"
-
-
 def test_it_knows_nothing_without_entries() -> None:
     assert Matcher([]).match("¿qué es el FONCOMUN?").outcome is Outcome.UNKNOWN
 
