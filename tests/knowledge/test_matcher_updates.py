@@ -42,7 +42,7 @@ def test_it_takes_the_first_entry_of_an_empty_base() -> None:
 def test_it_forgets_the_old_words_of_an_entry_put_again() -> None:
     matcher = Matcher(ENTRIES)
     matcher.put(replace(MOTOTAXI, id="leche"))
-    match = matcher.match("vaso de leche")
+    match = matcher.match("leche beneficiarios")
     assert "leche" not in {found.id for found in match.candidates}
     assert first(matcher, "quien autoriza mototaxis") == "leche"
 
