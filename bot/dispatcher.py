@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 IN_WORK = 16
 """Chats handled at the same time; more only makes each wait longer for the one writer."""
+FETCH_TRIES = 3
+"""Of a file, when something goes wrong that nobody foresaw; then it counts as unavailable."""
 IDLE_POLL_SECONDS = 1.0
 """How often the inbox is looked at unasked: for retries, and for what other processes stored."""
 
@@ -84,8 +86,10 @@ class Dispatcher:
             await asyncio.wait(self._tasks)
 
     async def _look(self) -> None:
+        """Find what waits; the updates of a channel that is off wait until it is on again."""
         try:
-            self.notify(await self.database.run(inbox.waiting_chats))
+            waiting = await self.database.run(inbox.waiting_chats)
+            self.notify(chat for chat in waiting if channel_of(chat) in self.channels)
         except Exception:
             log.exception("could not look at the inbox")
 
@@ -127,14 +131,19 @@ class Dispatcher:
                 files[file.ref] = await self._fetch(chat, file)
 
     async def _fetch(self, chat: str, file: Attachment) -> Attachment:
-        try:
-            content = await self.channels[channel_of(chat)].fetch(file)
-            saved = await asyncio.to_thread(self.files.save, content, file.name, file.mime)
-            return replace(file, path=saved.path, size=saved.size)
-        except FileTooLarge:
-            return replace(file, problem="too_large")
-        except FileUnavailable:
-            return replace(file, problem="unavailable")
+        """The file with its content kept, or with the reason why there is none; never raises."""
+        for _ in range(FETCH_TRIES):
+            try:
+                content = await self.channels[channel_of(chat)].fetch(file)
+                saved = await asyncio.to_thread(self.files.save, content, file.name, file.mime)
+                return replace(file, path=saved.path, size=saved.size)
+            except FileTooLarge:
+                return replace(file, problem="too_large")
+            except FileUnavailable:
+                break
+            except Exception:
+                log.exception("a file could not be fetched")
+        return replace(file, problem="unavailable")
 
     async def _take_turn(self, chat: str) -> None:
         more = False

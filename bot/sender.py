@@ -174,9 +174,10 @@ class Sender:
         if parcels.goes_again(parcel, error.fate):
             until = now + timedelta(seconds=error.retry_after or parcels.delay(parcel))
             return await self._return(parcel, until, error.reason)
-        if error.fate is Fate.MOVED:
+        if error.fate is Fate.MOVED and parcel.attempts < outbox.MAX_ATTEMPTS:
+            # It counts: a chat that is sent from one address to the next must not go on for ever.
             await self._note(partial(people.move, old=parcel.address, new=error.new_address))
-            return await self._return(parcel, now, error.reason, count=False)
+            return await self._return(parcel, now, error.reason)
         if error.fate is Fate.DEAD:
             await self._note(partial(people.mark_dead, address=parcel.address, reason=error.reason))
         doubtful = error.fate in (Fate.UNKNOWN, Fate.BROKEN)

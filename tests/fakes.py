@@ -43,7 +43,7 @@ class FakeClock:
 
 
 class FakeChannel:
-    """Remembers what was sent; `fail_next` makes the next sends raise."""
+    """Remembers what was sent; `fail_next` makes the next sends raise, `files` what is fetched."""
 
     name = "fake"
 
@@ -53,6 +53,7 @@ class FakeChannel:
         self.keys: list[str] = []
         self.edits: list[tuple[str, str]] = []
         self.fail_next: list[SendError | Exception] = []
+        self.files: list[bytes | Exception] = []
         self._ids = itertools.count(1)
 
     async def start(self, intake: Intake) -> None:
@@ -112,7 +113,10 @@ class FakeChannel:
         return [reply]
 
     async def fetch(self, file: Attachment) -> bytes:
-        raise FileUnavailable
+        found = self.files.pop(0) if self.files else FileUnavailable()
+        if isinstance(found, Exception):
+            raise found
+        return found
 
     async def show_menu(self, address: str, commands: tuple[str, ...]) -> None:
         return

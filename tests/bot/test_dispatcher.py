@@ -1,6 +1,8 @@
 """The dispatcher: each message once, each chat in order, poison set aside."""
 
 from bot.channels.base import RawUpdate
+from bot.dispatcher import FETCH_TRIES
+from bot.files import FileUnavailable
 from bot.messages import Lane, Reply
 from db import inbox
 from db.conversations import Conversation
@@ -101,3 +103,26 @@ async def test_an_update_of_no_interest_is_ignored(
     assert handled == []
     [row] = await echo.database.run(lambda s: s.query(inbox.Update).all())
     assert row.status == UpdateStatus.IGNORED
+
+
+FILE = {"kind": "document", "name": "acta.pdf", "ref": "1"}
+
+
+async def send_file(talk: Talk, *fetched: bytes | Exception) -> list[str]:
+    """Rosa sends a file; returns which templates answer her."""
+    talk.channel.files = list(fetched)
+    return [reply.template for reply in await talk("alcaldesa-sabaino", files=[FILE])]
+
+
+async def test_a_file_is_fetched_although_something_unforeseen_happened_first(talk: Talk) -> None:
+    told = await send_file(talk, RuntimeError("boom"), b"%PDF-1.7 el acta")
+    assert talk.channel.files == []
+    assert told != await send_file(talk, FileUnavailable())
+
+
+async def test_a_file_that_cannot_be_fetched_for_whatever_reason_is_given_up(talk: Talk) -> None:
+    """And the chat goes on: nobody is held back for ever by a file."""
+    told = await send_file(talk, *[RuntimeError("boom")] * (FETCH_TRIES + 1))
+    assert len(talk.channel.files) == 1
+    assert told == await send_file(talk, FileUnavailable())
+    assert await talk("alcaldesa-sabaino", "/ayuda")

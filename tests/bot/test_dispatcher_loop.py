@@ -1,8 +1,12 @@
 """The dispatcher's loop: chats take turns, and nobody waits for another's trouble."""
 
+from functools import partial
+
 import pytest
 
 from bot import dispatcher
+from db import inbox
+from db.inbox import UpdateStatus
 from tests.echo import POISON, FailingDatabase, running
 from tests.fakes import Talk
 from tests.processes import until
@@ -67,6 +71,17 @@ async def test_stopping_finishes_what_is_in_work(echo: Talk) -> None:
     async with running(echo):
         await until(lambda: answered(echo, "fake:chat0"))
     assert all(row.status == "sent" for row in await echo.outbox())
+
+
+async def test_the_updates_of_a_channel_that_is_off_wait_until_it_is_on(echo: Talk) -> None:
+    left = {"channel": "off", "external_id": "1", "chat": "off:rosa"}
+    await echo.database.run(partial(inbox.store, **left, payload={}, now=echo.clock()))
+    async with running(echo):
+        await echo.post("julio", "hola")
+        await until(lambda: answered(echo, "fake:julio"))
+    waiting = await echo.database.run(lambda s: s.query(inbox.Update).filter_by(**left).one())
+    assert (waiting.status, waiting.attempts) == (UpdateStatus.WAITING, 0)
+    assert len(await echo.outbox()) == 1
 
 
 async def answered(talk: Talk, address: str) -> bool:

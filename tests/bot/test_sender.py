@@ -167,6 +167,16 @@ async def test_a_chat_that_moved_gets_everything_at_its_new_address(talk: Talk) 
     assert [reply.text for reply in talk.channel.sent["fake:nueva"]] == ["uno", "dos"]
 
 
+async def test_a_chat_that_moves_for_ever_is_given_up(talk: Talk) -> None:
+    """From one address to the next and back: a platform gone mad must not keep us busy."""
+    await enqueue(talk, "hola")
+    for number in range(outbox.MAX_ATTEMPTS + 1):
+        fail(talk, Fate.MOVED, new_address=ROSA if number % 2 else JULIO)
+    assert await send(talk) == []
+    row = await only(talk)
+    assert (row.status, row.attempts) == (DeliveryStatus.FAILED, outbox.MAX_ATTEMPTS)
+
+
 async def test_what_is_late_is_not_sent(talk: Talk) -> None:
     await enqueue(talk, "vence hoy", not_after=SATURDAY + timedelta(hours=1))
     assert await send(talk, after=3600) == []

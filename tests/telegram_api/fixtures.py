@@ -11,14 +11,15 @@ import pytest
 from tests.telegram_api.client import FakeTelegram
 from tests.telegram_api.process import FakeProcess
 
-SPECIFICATION = Path(__file__).parents[3] / "shared" / "protocol" / "telegram-bot-api.json"
-"""The published description lies beside the project on some machines only."""
+PUBLISHED = Path(__file__).parent / "published"
+SPECIFICATION = PUBLISHED / "telegram-bot-api.json.gz"
+"""The Bot API as published: what every request of every test is checked against."""
 
 
 @pytest.fixture(scope="session")
 def telegram_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeProcess]:
     ledger = tmp_path_factory.mktemp("telegram") / "ledger.jsonl"
-    with FakeProcess(ledger, SPECIFICATION if SPECIFICATION.exists() else None) as process:
+    with FakeProcess(ledger, SPECIFICATION) as process:
         yield process
 
 

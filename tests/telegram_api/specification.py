@@ -1,5 +1,6 @@
 """Requests against the published description of the Bot API: names, types, lengths."""
 
+import gzip
 import json
 import re
 from collections.abc import Callable
@@ -28,7 +29,7 @@ SCALARS: dict[str, Callable[[Any], bool]] = {
 
 class Specification:
     def __init__(self, path: Path) -> None:
-        published = json.loads(path.read_text(encoding="utf-8"))
+        published = json.loads(gzip.decompress(path.read_bytes()))
         self._types: dict[str, Any] = published["types"]
         self._methods = {name.lower(): body for name, body in published["methods"].items()}
 

@@ -1,7 +1,6 @@
 """An emulator that nobody of this project wrote: the npm package, installed and started.
 
-`telegram-test-api` needs a few corrections to speak with today's clients; they are in a file that
-is kept beside the project, `start_shim.js`.
+`telegram-test-api` needs a few corrections to speak with today's clients: `start_shim.js`.
 """
 
 import json
@@ -19,6 +18,9 @@ import aiohttp
 import pytest
 
 from tests.processes import ROOT, free_port, until
+from tests.telegram_api.calls import Call
+from tests.telegram_api.fixtures import SPECIFICATION
+from tests.telegram_api.specification import Specification
 
 PACKAGE = "telegram-test-api@4.2.1"
 FOLDER = ROOT / ".emulator"
@@ -130,6 +132,15 @@ class Emulator:
         history = (await self._post("getUpdatesHistory", {"token": self.token}))["result"]
         chat = str(self.person)
         return [item for item in history if str(item.get("message", {}).get("chat_id")) == chat]
+
+    async def violations(self) -> list[str]:
+        """What the bot sent here that is not as the Bot API was published."""
+        published, found = Specification(SPECIFICATION), []
+        for item in await self.sent():
+            edited = "message_id" in item["message"]
+            method = "editMessageText" if edited else "sendMessage"
+            found += published.violations(Call(self.token, method, item["message"]))
+        return found
 
     async def close(self) -> None:
         if self._session:

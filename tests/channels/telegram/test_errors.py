@@ -14,9 +14,8 @@ from bot.channels.telegram.errors import (
     as_send_error,
     classify,
 )
-from tests.conftest import Shared
+from tests.telegram_api.fixtures import PUBLISHED as FOLDER
 
-PAYLOADS = "protocol/payloads/errors/telegram-errors.json"
 PUBLISHED = {
     "429": (Fate.PAUSE, "too_many_requests"),
     "403_blocked": (Fate.DEAD, "blocked"),
@@ -31,8 +30,8 @@ PUBLISHED = {
 """Every row of the collection of published answers, and what it must lead to."""
 
 
-def test_every_published_answer_is_classified(shared: Shared) -> None:
-    rows = json.loads(shared.file(PAYLOADS).read_text(encoding="utf-8"))
+def test_every_published_answer_is_classified() -> None:
+    rows = json.loads((FOLDER / "telegram-errors.json").read_text(encoding="utf-8"))
     rows.pop("_source")
     found = {name: api_error(row) for name, row in rows.items()}
     verdicts = {name: classify(error) for name, error in found.items()}

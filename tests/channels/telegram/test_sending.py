@@ -6,7 +6,6 @@ from telegram.error import TelegramError
 from bot.channels.telegram.keyboard import MAX_CALLBACK_BYTES
 from bot.messages import Reply
 from tests.channels.telegram.life import WORDS, Life
-from tests.conftest import Shared
 from tests.telegram_api.sight import Sent
 
 ROSA, GROUP = 7, -100200
@@ -142,11 +141,8 @@ async def test_a_contact_is_shared_with_one_tap(life: Life) -> None:
     assert asked.buttons == [{"text": "Compartir mi número", "request_contact": True}]
 
 
-async def test_every_request_is_checked_against_the_published_description(
-    life: Life, shared: Shared
-) -> None:
+async def test_every_request_is_checked_against_the_published_description(life: Life) -> None:
     """The fixture does so after each test; here, that it would notice."""
-    shared.file("protocol/telegram-bot-api.json")
     url = f"{life.channel.bot.base_url}/sendMessage"
     with pytest.raises(TelegramError):
         await life.channel.request.call(url, {"chat_id": str(ROSA), "texto": "hola"}, seconds=1)
