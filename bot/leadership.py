@@ -1,6 +1,7 @@
 """One active process per database: it dispatches, sends and ticks; the others wait to take over."""
 
 import fcntl
+import logging
 import os
 import socket
 import uuid
@@ -9,6 +10,8 @@ from typing import IO, Protocol
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
+
+log = logging.getLogger(__name__)
 
 LOCK_NUMBER = 7_301_821
 """PostgreSQL advisory locks are numbers; this one is ours."""
@@ -70,8 +73,13 @@ class PostgresLeadership:
     def acquire(self) -> bool:
         if self.held():
             return True
-        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        if connection.scalar(text("SELECT pg_try_advisory_lock(:n)"), {"n": LOCK_NUMBER}):
+        try:
+            connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            taken = connection.scalar(text("SELECT pg_try_advisory_lock(:n)"), {"n": LOCK_NUMBER})
+        except SQLAlchemyError as error:  # the next try may find it back
+            log.warning("the database does not give the lead: %s", type(error).__name__)
+            return False
+        if taken:
             self._connection = connection
             return True
         connection.close()

@@ -6,9 +6,6 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Self
 
-MAX_TEXT = 4000
-"""Characters of a person's message that are read; what exceeds it is cut and the person is told."""
-
 
 class Lane(IntEnum):
     """What goes out first when several deliveries wait."""

