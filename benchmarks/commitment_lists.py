@@ -54,6 +54,9 @@ LISTS: dict[str, tuple[Reach, str]] = {
     "one sector": (ALL, "mvcs"),
     "one state": (ALL, "bloqueados"),
     "a rare state": (ALL, "objetados"),
+    "a rare state, in an edition": (ALL, "objetados ME6"),
+    "a rare state, in a region": (ALL, "objetados apurimac"),
+    "a rare state, in a sector": (ALL, "objetados mvcs"),
     "without deadline": (ALL, "sin plazo"),
     "verified in a region": (ALL, "verificados apurimac"),
     "overdue, a region and a sector": (ALL, "vencidos apurimac mvcs"),
@@ -61,6 +64,7 @@ LISTS: dict[str, tuple[Reach, str]] = {
     "words, mistyped": (ALL, "puemte santa roza"),
     "a coordinator's region": (APURIMAC, ""),
     "a coordinator's overdue ones": (APURIMAC, "vencidos"),
+    "a coordinator's, in a rare state": (APURIMAC, "objetados"),
     "a municipality's own": (SABAINO, ""),
 }
 

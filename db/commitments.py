@@ -45,6 +45,10 @@ class Commitment(Base):
         Index("ix_commitments_region", "is_open", "region", "due_on", "id"),
         Index("ix_commitments_responsible", "is_open", "responsible_code", "due_on", "id"),
         Index("ix_commitments_counterpart", "is_open", "counterpart_code", "due_on", "id"),
+        Index("ix_commitments_edition_state", "state", "edition_id", "due_on", "id"),
+        Index("ix_commitments_region_state", "state", "region", "due_on", "id"),
+        Index("ix_commitments_responsible_state", "state", "responsible_code", "due_on", "id"),
+        Index("ix_commitments_counterpart_state", "state", "counterpart_code", "due_on", "id"),
         Index(
             "ix_commitments_unconfirmed",
             "meeting_id",
