@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot import app as application
 from bot import exchange_apply, exchange_check, exchange_columns, settings, spreadsheets
-from bot.exchange_check import Plan, Progress
+from bot.exchange_plan import Plan, Progress
 from bot.seeding import seed_bodies
 from bot.spreadsheets import UnreadableTable, Value
 from db import commitments, schema

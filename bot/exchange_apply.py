@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.exchange_check import New, Plan, Progress
 from bot.exchange_existing import Change
+from bot.exchange_plan import New, Plan, Progress
 from db import commitment_edits, commitment_registration, commitments, meetings, standing
 from db.commitment_acts import Move
 from db.commitment_registration import Registration

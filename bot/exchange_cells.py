@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -19,7 +19,10 @@ UNDATED = frozenset({"", "sin plazo"})
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _PREFIX = re.compile(r"[A-Z]{1,4}[0-9]{1,3}")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_MONEY = re.compile(r"^s/\.?\s*", re.IGNORECASE)
+_SOLES = re.compile(r"^s/\.?\s*", re.IGNORECASE)
+_SUM = re.compile(r"-?(\d{1,3}([,' ]\d{3})+|\d+)(\.\d+)?", re.ASCII)
+"""Peru's point is for decimals: «1.500,00» is not guessed at."""
+_THOUSANDS = re.compile(r"[,' ]")
 
 
 class Bad(Exception):  # noqa: N818
@@ -81,13 +84,12 @@ def _amount(value: Value) -> Decimal | None:
     if isinstance(value, Decimal):
         amount = value
     else:
-        typed = _MONEY.sub("", plain(value).strip()).replace(",", "").replace(" ", "")
+        typed = _SOLES.sub("", plain(value).strip())
         if not typed:
             return None
-        try:
-            amount = Decimal(typed)
-        except InvalidOperation as error:
-            raise Bad("bad_amount") from error
+        if not _SUM.fullmatch(typed):
+            raise Bad("bad_amount")
+        amount = Decimal(_THOUSANDS.sub("", typed))
     commitment_drafts.centimos(amount)
     return amount
 

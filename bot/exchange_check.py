@@ -3,16 +3,13 @@
 Nothing is written here. What comes out is a plan that one short transaction carries out.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
-
 from sqlalchemy.orm import Session
 
 from bot import exchange_columns
 from bot.exchange_bodies import Bodies
 from bot.exchange_columns import Cells, Fault
-from bot.exchange_existing import Change, Known
+from bot.exchange_existing import Known
+from bot.exchange_plan import New, Plan, Progress
 from bot.spreadsheets import Row
 from db import commitment_drafts, commitment_sides, meetings
 from db.base import same_words
@@ -28,36 +25,10 @@ SUPPOSED = State.PENDING
 """The state of a new commitment that a file does not say: minutes tell what was agreed."""
 BY_FILE = frozenset({State.TO_CONFIRM, State.PENDING, State.IN_PROGRESS, State.BLOCKED})
 """What a coordinator may load from a file; an operator may load any state, as history has it."""
+NAMING = frozenset({"code", "edition", "forum", "edition_number", "year"})
+"""The columns that a new edition is named by."""
 STEP = 200
 """Rows between two words on how far it is."""
-
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class New:
-    """A commitment to be: its row, its edition's prefix, its number if the file brings one."""
-
-    row: int
-    edition: str
-    draft: Draft
-    state: State
-    number: int | None
-    original_due_on: date | None
-    post: str
-
-
-@dataclass
-class Plan:
-    """What a file would do."""
-
-    rows: int = 0
-    new: list[New] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    unchanged: int = 0
-    editions: dict[str, tuple[Forum, int, int]] = field(default_factory=dict)
-    """Editions to be added: prefix → forum, number, year."""
-    faults: list[Fault] = field(default_factory=list)
 
 
 def check(
@@ -75,8 +46,7 @@ def check(
     for number, row in enumerate(rows, start=1):
         cells, faults = exchange_columns.read(row)
         plan.faults += faults
-        if not faults:
-            read.append(cells)
+        read.append(cells)
         if number % STEP == 0 or number == len(rows):
             progress(number, len(rows))
     checker.check_all(read)
@@ -97,38 +67,55 @@ class Checker:
         self.lines: dict[tuple[str, str, str, str], int] = {}
 
     def check_all(self, rows: list[Cells]) -> None:
+        """A row with one thing wrong is looked through for others all the same."""
         known = Known(self.session, self.actor, rows, self.editions)
         for cells in rows:
-            if not self._is_repeated(cells):
-                self._check(cells, known)
+            self._check(cells, known)
 
     def _fault(self, cells: Cells, column: str, problem: str, value: str = "") -> None:
-        self.plan.faults.append(Fault(cells.number, column, problem, value))
+        if column not in cells.bad:
+            self.plan.faults.append(Fault(cells.number, column, problem, value))
 
-    def _is_repeated(self, cells: Cells) -> bool:
-        first = self.codes.setdefault(cells.code, cells.number) if cells.code else cells.number
-        if first != cells.number:
-            self._fault(cells, "code", "repeated_code", str(first))
-        return first != cells.number
+    def _is_clean(self, cells: Cells) -> bool:
+        last = self.plan.faults[-1].row if self.plan.faults else 0
+        return not cells.bad and last != cells.number
 
     def _check(self, cells: Cells, known: Known) -> None:
+        is_first = self._is_first(cells)
+        edition = self._edition(cells)
+        by_code = known.by_code(cells.code)
+        if cells.code and by_code is None and not self.actor.system:
+            self._fault(cells, "code", "unknown_code", cells.code)
+        in_order = self._dates_in_order(cells)
         responsible = self._body(cells, "responsible", cells.responsible)
         counterpart = self._body(cells, "counterpart", cells.counterpart)
-        edition = self._edition(cells)
-        if responsible is None or counterpart is None or not edition:
+        if responsible is None or counterpart is None:
             return
         draft = _draft(cells, responsible, counterpart)
-        if not self._fits(cells, draft):
+        if not (self._fits(cells, draft) and edition and is_first and in_order):
             return
-        found = known.by_code(cells.code) or known.by_words(edition, draft)
-        if found is None and cells.code and not self.actor.system:
-            self._fault(cells, "code", "unknown_code", cells.code)
-        elif found is not None:
+        found = by_code or known.by_words(edition, draft)
+        if found is not None:
             self._compare(cells, found, draft, known)
         else:
             self._add(cells, edition, draft)
 
+    def _is_first(self, cells: Cells) -> bool:
+        first = self.codes.setdefault(cells.code, cells.number) if cells.code else cells.number
+        if first != cells.number:
+            self._fault(cells, "code", "repeated_code", str(first))
+        return first == cells.number
+
+    def _dates_in_order(self, cells: Cells) -> bool:
+        original, due = cells.original_due_on, cells.due_on
+        if original and due and due < original:
+            self._fault(cells, "due_on", "due_before", str(due))
+            return False
+        return True
+
     def _body(self, cells: Cells, column: str, text: str) -> Body | None:
+        if column in cells.bad:
+            return None
         body, problem = self.bodies.find(text)
         if body is None:
             self._fault(cells, column, problem, text)
@@ -143,6 +130,11 @@ class Checker:
             return ""
         if prefix in self.editions or prefix in self.plan.editions:
             return prefix
+        if not prefix or cells.bad & NAMING:
+            return ""
+        return self._new_edition(cells, prefix)
+
+    def _new_edition(self, cells: Cells, prefix: str) -> str:
         if not (self.actor.system and cells.forum and cells.edition_number and cells.year):
             self._fault(cells, "edition", "unknown_edition", prefix)
             return ""
@@ -159,10 +151,6 @@ class Checker:
         except Invalid as error:
             self._fault(cells, "counterpart", error.problem, cells.counterpart)
             return False
-        original = cells.original_due_on
-        if original and draft.due_on and draft.due_on < original:
-            self._fault(cells, "due_on", "due_before", str(draft.due_on))
-            return False
         if not commitment_sides.may_register(self.actor, draft.responsible, draft.counterpart):
             self._fault(cells, "responsible", "out_of_scope", cells.responsible)
             return False
@@ -171,7 +159,7 @@ class Checker:
     def _compare(self, cells: Cells, found: Commitment, draft: Draft, known: Known) -> None:
         change, faults = known.compare(cells, found, draft)
         self.plan.faults += faults
-        if change is not None:
+        if change is not None and self._is_clean(cells):
             self.plan.changes.append(change)
         elif not faults:
             self.plan.unchanged += 1
@@ -185,6 +173,8 @@ class Checker:
         state = cells.state or SUPPOSED
         if state not in BY_FILE and not self.actor.system:
             self._fault(cells, "state", "state_not_by_file", state)
+            return
+        if not self._is_clean(cells):
             return
         number = int(cells.code.partition("-")[2]) if cells.code else None
         original = cells.original_due_on or draft.due_on

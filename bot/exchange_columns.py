@@ -1,6 +1,6 @@
 """A file of commitments: its columns, one row as cells, one commitment as a row."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -37,6 +37,8 @@ KEYS = {normalise(heading): key for key, heading in HEADINGS.items()}
 REQUIRED = ("edition", "text", "responsible", "counterpart")
 """Headings that must be there; the others may be missing, and their cells empty."""
 BODY_SEPARATOR = " · "
+OF_A_ROW = frozenset({"repeated_code", "repeated_row"})
+"""Problems whose value is the number of another row."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Fault:
         where = f"fila {self.row}" if self.row else "archivo"
         column = f", {HEADINGS[self.column]}" if self.column else ""
         what = rendering.label("import_problems", self.problem)
-        return f"{where}{column}: {what}" + (f" («{self.value[:60]}»)" if self.value else "")
+        value = f" {self.value}" if self.problem in OF_A_ROW else f" («{self.value[:60]}»)"
+        return f"{where}{column}: {what}" + (value if self.value else "")
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ class Cells:
     state: State | None = None
     given: frozenset[str] = frozenset()
     """The columns that the file has."""
+    bad: frozenset[str] = frozenset()
+    """Those that can't be read, or are missing: told once, and nothing else is said of them."""
 
 
 def missing_headings(rows: list[Row]) -> list[str]:
@@ -99,9 +104,10 @@ def read(row: Row) -> tuple[Cells, list[Fault]]:
             faults.append(Fault(row.number, column, error.problem, plain(value)))
     bad = {fault.column for fault in faults}
     for column in REQUIRED:
-        if column not in bad and not values.get(column) and not _is_known(values, column):
+        if column not in bad and not values.get(column) and not _is_known(values, column, bad):
             faults.append(Fault(row.number, column, "missing"))
-    return Cells(row.number, **values, given=frozenset(given)), faults
+    bad = {fault.column for fault in faults}
+    return Cells(row.number, **values, given=frozenset(given), bad=frozenset(bad)), faults
 
 
 def write(commitment: Commitment) -> list[Value]:
@@ -127,9 +133,9 @@ def write(commitment: Commitment) -> list[Value]:
     ]
 
 
-def _is_known(values: Mapping[str, Any], column: str) -> bool:
-    """The edition of a row with a code is the code's."""
-    return column == "edition" and bool(values.get("code"))
+def _is_known(values: Mapping[str, Any], column: str, bad: Collection[str]) -> bool:
+    """The edition of a row with a code is the code's, also of one that can't be read."""
+    return column == "edition" and (bool(values.get("code")) or "code" in bad)
 
 
 def _label(kind: str, value: str) -> str:

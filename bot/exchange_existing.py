@@ -27,6 +27,8 @@ FIELDS = {
     "priority": "priority",
 }
 """Columns of the file that a later file may change: attribute of the draft by column."""
+DATES = {"original_due_on", "due_on"}
+"""Each stands for the other where that is empty: with one unread nothing is known of both."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ class Known:
         if found.state in UNAGREED:
             return self._corrected(cells, found, wanted)
         faults = self._fixed(cells, found, wanted)
-        differs = [name for name in FIELDS if getattr(wanted, name) != _said(found, name)]
+        readable = (name for name in FIELDS if name not in cells.bad)
+        differs = [name for name in readable if getattr(wanted, name) != _said(found, name)]
         dated = found.original_due_on is None and wanted.due_on is not None
         if faults or not (differs or dated):
             return None, faults
@@ -103,7 +106,7 @@ class Known:
     ) -> tuple[Change | None, list[Fault]]:
         if cells.state and cells.state != found.state:
             return None, [Fault(cells.number, "state", "not_by_file", cells.state)]
-        if wanted == commitment_drafts.of(found):
+        if cells.bad or wanted == commitment_drafts.of(found):
             return None, []
         if problem := self._problem(found, Action.CORRECT):
             return None, [Fault(cells.number, "text", problem)]
@@ -115,6 +118,7 @@ class Known:
         post = found.responsible_post.title if found.responsible_post else ""
         dated = found.original_due_on is not None
         undated_too = "due_on" in cells.given and not cells.due_on
+        unread = cells.bad | (DATES if cells.bad & DATES else set())
         differing = {
             "state": bool(cells.state) and cells.state != found.state,
             "responsible": wanted.responsible.code != found.responsible_code,
@@ -129,7 +133,7 @@ class Known:
         return [
             Fault(cells.number, column, "not_by_file", str(getattr(cells, column) or ""))
             for column, differs in differing.items()
-            if differs
+            if differs and column not in unread
         ]
 
     def _problem(self, found: Commitment, action: Action) -> str:

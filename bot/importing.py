@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from bot import exchange_apply, exchange_check, exchange_columns, rendering, spreadsheets
-from bot.exchange_check import Plan
+from bot.exchange_plan import Plan
 from bot.files import FileStore
 from bot.messages import Attachment, Lane, Reply
 from bot.spreadsheets import UnreadableTable

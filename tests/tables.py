@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot import exchange, exchange_apply, exchange_check, exchange_columns, spreadsheets
-from bot.exchange_check import Plan
 from bot.exchange_columns import HEADINGS
+from bot.exchange_plan import Plan
 from bot.spreadsheets import Row, Value
 from db import commitments
 from db.commitment_sides import SYSTEM

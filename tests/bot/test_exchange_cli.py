@@ -1,5 +1,6 @@
 """`municipio commitments import` and `export`, and what is left after a power cut in the middle."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,11 +12,15 @@ from sqlalchemy.orm import Session
 from bot import spreadsheets
 from bot.exchange_columns import HEADINGS
 from bot.spreadsheets import Value
+from db.commitment_history import HistoryEntry
+from db.commitment_words import CommitmentWord
 from db.commitments import Commitment
 from db.engine import Database
+from db.meetings import Edition
 from tests.commands import Run
 from tests.processes import ROOT, clean_environment
 
+KILLED_ROWS = 3_000
 ROW: dict[str, Value] = {
     "edition": "ME5",
     "forum": "MUNI",
@@ -89,12 +94,12 @@ def test_an_export_to_nowhere_is_told(run: Run, tmp_path: Path) -> None:
     assert "No se puede escribir" in said.err
 
 
-def test_killed_in_the_middle_nothing_is_loaded(tmp_path: Path) -> None:
-    path = table(tmp_path, *(f"Obra {number}" for number in range(3000)))
+def test_killed_in_the_middle_nothing_is_loaded(tmp_path: Path, database_url: str) -> None:
+    path = table(tmp_path, *(f"Obra {number}" for number in range(KILLED_ROWS)))
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "commitments", "import", str(path)],
         cwd=ROOT,
-        env=clean_environment(DATA_DIR=str(tmp_path / "data")),
+        env=clean_environment(DATA_DIR=str(tmp_path / "data"), DATABASE_URL=database_url),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
@@ -105,10 +110,10 @@ def test_killed_in_the_middle_nothing_is_loaded(tmp_path: Path) -> None:
         assert letter, heard.decode()
         heard += letter
     process.kill()
-    process.wait()
+    assert process.wait() == -signal.SIGKILL
     process.stderr.close()
-    [file] = (tmp_path / "data").glob("*.db")
-    database = Database(f"sqlite:///{file}")
+    database = Database(database_url)
     with Session(database.engine) as session:
-        assert session.scalar(select(func.count(Commitment.id))) == 0
+        for nothing in (Commitment, Edition, HistoryEntry, CommitmentWord):
+            assert session.scalar(select(func.count()).select_from(nothing)) == 0
     database.close()

@@ -66,6 +66,74 @@ def test_37_planted_faults_are_listed_exactly_and_nothing_is_loaded(database: Da
     assert count(database) == 1
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"cui": "12", "responsible": "999999"}, ["cui seven_digits", "responsible unknown_body"]),
+        ({"state": "casi", "counterpart": "030307"}, ["state bad_state", "counterpart same_body"]),
+        ({"text": "", "edition": "ME8"}, ["text missing", "edition edition_taken"]),
+        (
+            {"responsible": "nadie", "counterpart": "nada"},
+            ["responsible unknown_body", "counterpart unknown_body"],
+        ),
+        (
+            {"priority": "ya", "due_on": "01/01/2027"},
+            ["priority bad_priority", "due_on due_before"],
+        ),
+        (
+            {"responsible": "nadie", "due_on": "01/01/2027", "kind": "obra"},
+            ["kind bad_kind", "due_on due_before", "responsible unknown_body"],
+        ),
+    ],
+)
+def test_every_fault_of_a_row_is_told_at_once(
+    database: Database, change: dict[str, Value], told: list[str]
+) -> None:
+    load(database, rows({"edition": "ME5"}))
+    plan = check(database, rows(change))
+    assert [f"{fault.column} {fault.problem}" for fault in plan.faults] == told
+    assert plan.new == []
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"edition": "", "code": "cuarenta"}, ["code bad_code"]),
+        ({"edition": "ME9", "year": "dos mil"}, ["year bad_year"]),
+        ({"code": "ME5-1", "due_on": "ayer"}, ["due_on bad_date"]),
+        ({"code": "ME5-1", "text": "x" * 1001}, ["text too_long"]),
+        ({"code": "ME5-1", "due_on": "01/03/2027"}, ["due_on due_before"]),
+        ({"code": "ME5-1", "responsible": ""}, ["responsible missing"]),
+    ],
+)
+def test_one_fault_is_not_told_as_two(
+    database: Database, change: dict[str, Value], told: list[str]
+) -> None:
+    load(database, rows({}))
+    plan = check(database, rows(change))
+    assert [f"{fault.column} {fault.problem}" for fault in plan.faults] == told
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("1,500,000.50", "1500000.50"),
+        ("S/ 1500", "1500"),
+        ("S/. 1 500", "1500"),
+        ("1.500,00", None),
+        ("1500,50", None),
+        ("1,5", None),
+        ("1e6", None),
+    ],
+)
+def test_an_amount_is_read_as_written_in_peru_or_not_at_all(
+    database: Database, typed: str, read: str | None
+) -> None:
+    plan = check(database, rows({"amount": typed}))
+    assert [str(new.draft.amount) for new in plan.new] == ([read] if read else [])
+    assert [fault.problem for fault in plan.faults] == ([] if read else ["bad_amount"])
+
+
 def test_a_fault_says_where_it_is_and_what_was_there() -> None:
     words = str(Fault(7, "due_on", "bad_date", "31/02/2027"))
     assert words == "fila 7, Plazo: no es una fecha como 30/04/2027 («31/02/2027»)"
