@@ -22,6 +22,7 @@ class Event:
     description: str
     changed_at: datetime
     cancelled: bool = False
+    url: str = ""
 
 
 def write(events: Iterable[Event]) -> bytes:
@@ -45,6 +46,7 @@ def _event(event: Event) -> list[str]:
         f"DESCRIPTION:{_escaped(event.description)}",
         f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}",
         "TRANSP:TRANSPARENT",
+        *([f"URL:{event.url}"] if event.url else []),
         "END:VEVENT",
     ]
 

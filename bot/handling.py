@@ -216,6 +216,8 @@ def _menus(context: Context) -> tuple[tuple[str, tuple[str, ...]], ...]:
     conversation = context.conversation
     if not context.commands or signature == conversation.menu_shown:
         return ()
-    first = not conversation.menu_shown and context.person is None
+    alone = context.person is None and not context.message.group
+    first = not conversation.menu_shown and alone
     conversation.menu_shown = signature
+    # Strangers see what the platform shows everybody: it was told at the start.
     return () if first else ((context.message.address, context.commands),)

@@ -42,6 +42,11 @@ class Route:
     def private(self) -> bool:
         return self.personal or bool(self.roles)
 
+    def is_shown(self, context: Context) -> bool:
+        """Whether it belongs in this chat's menu and help."""
+        here = not (context.message.group and self.private)
+        return here and not self.hidden and self.allows(context)
+
     def is_closed(self, context: Context) -> bool:
         closed = not context.policy.strangers_may_ask
         return self.asks and closed and context.person is None
@@ -120,9 +125,9 @@ class Router:
         self.first_texts.extend(other.first_texts)
 
     def menu(self, context: Context) -> list[str]:
-        """The commands this person may use, in roster order, without aliases."""
+        """The commands this person may use here, in roster order, without aliases."""
         unique = dict.fromkeys(self.commands.values())
-        return [route.name for route in unique if route.allows(context) and not route.hidden]
+        return [route.name for route in unique if route.is_shown(context)]
 
     def handle(self, context: Context) -> Replies:
         """Find the route of the message and run it."""

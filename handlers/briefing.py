@@ -104,13 +104,13 @@ def _files(
         (exchange_columns.write(row) for row in rows),
     )
     files = [context.files.save(table, f"{name}.xlsx", spreadsheets.XLSX)]
-    if events := [_event(row) for row in rows if row.due_on and row.state not in FINAL]:
+    if events := [_event(context, row) for row in rows if row.due_on and row.state not in FINAL]:
         dates = calendar_files.write(events)
         files.append(context.files.save(dates, f"{name}.ics", calendar_files.MIME))
     return tuple(files)
 
 
-def _event(row: Commitment) -> Event:
+def _event(context: Context, row: Commitment) -> Event:
     assert row.due_on is not None, "only dated ones become events"
     parties = f"{row.responsible.name}\n{row.counterpart.name}"
     return Event(
@@ -120,4 +120,5 @@ def _event(row: Commitment) -> Event:
         title=f"{row.code}: {row.text}"[:120],
         description=f"{row.text}\n{parties}",
         changed_at=row.updated_at,
+        url=context.policy.link(f"c_{row.code}"),
     )

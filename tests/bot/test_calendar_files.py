@@ -35,6 +35,12 @@ def test_an_event_has_a_stable_number_a_sequence_and_its_day() -> None:
         assert line in found
 
 
+def test_an_event_leads_back_to_the_chat_where_there_is_a_link() -> None:
+    link = "https://t.me/municipio_bot?start=c_ME5-0042"
+    assert f"URL:{link}" in lines(replace(EVENT, url=link))
+    assert not any(line.startswith("URL") for line in lines(EVENT))
+
+
 def test_when_it_moves_the_number_stays_and_the_sequence_grows() -> None:
     moved = replace(EVENT, on=date(2027, 4, 30), sequence=4)
     before, after = lines(EVENT), lines(moved)

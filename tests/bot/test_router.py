@@ -4,11 +4,11 @@ import pytest
 
 from bot.context import Context, Knowledge
 from bot.forms import Form
-from bot.messages import Replies, Reply
+from bot.messages import Message, Replies, Reply
 from bot.router import Router
 from db.engine import Database
 from db.posts import Role
-from tests.fakes import FakeClock, Talk
+from tests.fakes import SATURDAY, FakeClock, Talk
 
 ROSA, ADVISER, STRANGER = "alcaldesa-sabaino", "asesora-pcm", "visita"
 
@@ -129,9 +129,15 @@ async def test_a_mistyped_command_offers_only_what_one_may_use(talk: Talk) -> No
     assert "/secreto?" in adviser.text
 
 
+def menu(*, group: bool) -> list[str]:
+    message = Message("fake", ROSA, "1", SATURDAY, group=group)
+    context = Context(None, message, None, None, SATURDAY)  # type: ignore[arg-type]
+    return make_router().menu(context)
+
+
 def test_the_menu_holds_each_command_once_and_no_hidden_one() -> None:
-    context = Context(None, None, None, None, None)  # type: ignore[arg-type]
-    assert make_router().menu(context) == ["temas", "busca"]
+    assert menu(group=False) == ["temas", "busca"]
+    assert menu(group=True) == ["temas", "busca"]
 
 
 @pytest.mark.parametrize("kind", ["command", "action"])

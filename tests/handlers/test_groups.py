@@ -68,6 +68,15 @@ async def test_a_group_is_greeted_without_asking_for_consent(talk: Talk) -> None
     assert templates(await say(talk, "visita", "/start")) == ["welcome"]
 
 
+async def test_the_help_of_a_group_lists_only_what_works_there(talk: Talk) -> None:
+    await enrol(talk)
+    for who in (COORDINATOR, "visita"):
+        [told] = await say(talk, who, "/ayuda")
+        assert "/practicas: " in told.text
+        assert "/compromisos: " not in told.text
+        assert "/registro: " not in told.text
+
+
 async def test_an_administrator_enrols_a_group_and_lets_it_go(talk: Talk) -> None:
     await employ(talk, ADMIN)
     for said, enrolled in ((f"/grupo {GROUP}", True), (f"/grupo {GROUP} no", False)):

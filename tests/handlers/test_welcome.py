@@ -1,10 +1,14 @@
 """The first words and the help, for people with a post and for strangers."""
 
+import re
+
 import pytest
 
+from bot.context import Knowledge
 from tests.fakes import Talk
+from tests.handlers.commitment_world import JULIO, ROSA, World
 
-ROSA, STRANGER = "alcaldesa-sabaino", "visita"
+STRANGER = "visita"
 
 
 @pytest.mark.parametrize("said", ["/inicio", "/start", "inicio", "Inicio", "/INICIO", "/start@Bot"])
@@ -38,6 +42,27 @@ async def test_a_link_to_an_answer_opens_it(talk: Talk) -> None:
 async def test_a_link_to_an_answer_that_is_gone_greets(talk: Talk) -> None:
     [reply] = await talk(ROSA, "/start q_ya-no-existe")
     assert reply.template == "welcome"
+
+
+async def test_a_link_to_a_commitment_opens_its_card(talk: Talk) -> None:
+    code = await World(talk).register()
+    [card] = await talk(ROSA, f"/start c_{code}")
+    assert code in card.text
+    assert card.template == "commitment_card"
+
+
+async def test_a_link_to_a_commitment_shows_nothing_to_those_who_may_not_see_it(talk: Talk) -> None:
+    code = await World(talk).register()
+    [unknown] = await talk(JULIO, f"/start c_{code}")
+    assert unknown.template == "commitment_unknown"
+    greeting, *_ = await talk(STRANGER, f"/start c_{code}")
+    assert greeting.template == "welcome"
+
+
+def test_every_link_fits_what_telegram_takes(knowledge: Knowledge) -> None:
+    """1 to 64 of these letters; a commitment's code and an invitation's are far below."""
+    payloads = [f"q_{entry}" for entry in knowledge.catalog.entries]
+    assert [p for p in payloads if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", p)] == []
 
 
 @pytest.mark.parametrize("said", ["/ayuda", "/help", "ayuda", "comandos"])

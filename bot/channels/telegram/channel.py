@@ -88,6 +88,7 @@ class TelegramChannel:
         if self._intake is None:
             raise ConnectionError("not receiving")
         await self._intake(raw)
+        self.pulse.ignored.update(filter(None, (updates.ignored_kind(u.payload) for u in raw)))
         self.courtesy.show(raw)
 
     async def stop(self) -> None:

@@ -1,6 +1,7 @@
 """Whether Telegram is heard and hears us: what readiness says of the channel."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +23,8 @@ class Pulse:
         self.heard_at: datetime | None = None
         self.trouble = ""
         self.revoked = False
+        self.ignored: Counter[str] = Counter()
+        """Updates of kinds that are not for us, by kind, since the start."""
 
     def begin(self) -> None:
         """From now on we are expected to hear something; until then silence is no fault."""
@@ -46,11 +49,13 @@ class Pulse:
     def health(self, *, polling: bool) -> dict[str, Any]:
         last = max(filter(None, (self.heard_at, self._since)), default=None)
         silent = last is not None and self._since is not None and self._now() - last > SILENCE
-        state = {
+        state: dict[str, Any] = {
             "ok": not self.revoked and not (polling and silent),
             "mode": "polling" if polling else "webhook",
             "trouble": self.trouble,
         }
         if self.heard_at is not None:
             state["heard_at"] = self.heard_at.isoformat()
+        if self.ignored:
+            state["ignored"] = dict(self.ignored)
         return state

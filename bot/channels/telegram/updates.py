@@ -14,6 +14,9 @@ BUTTON_VERSION = "1"
 """First part of every callback_data; a button of another version says that it is outdated."""
 KINDS = ("message", "callback_query")
 """What we ask Telegram for; anything else that comes all the same is counted and ignored."""
+KNOWN = frozenset(telegram.Update.ALL_TYPES)
+OTHER = "other"
+"""How a kind is counted that the library does not know yet."""
 NOBODY = "0"
 """The chat of updates that have none."""
 
@@ -25,6 +28,14 @@ def to_raw(update: Any) -> RawUpdate:
         payload = update if isinstance(update, dict) else {"value": update}
         return RawUpdate(NAME, f"bad:{mark}", f"{NAME}:{NOBODY}", payload, error="no update_id")
     return RawUpdate(NAME, str(update["update_id"]), _chat_address(update), update)
+
+
+def ignored_kind(update: dict[str, Any]) -> str:
+    """The kind of an update that we do not handle; empty for those we do, or cannot read."""
+    kinds = [name for name in update if name != "update_id"]
+    if not kinds or any(kind in KINDS for kind in kinds):
+        return ""
+    return kinds[0] if kinds[0] in KNOWN else OTHER
 
 
 def _chat_address(update: dict[str, Any]) -> str:
@@ -43,6 +54,8 @@ def parse(payload: dict[str, Any], username: str) -> Message | None:
 
     Raises UnreadableUpdate when the update is not what the Bot API promises.
     """
+    if ignored_kind(payload):
+        return None  # without reading it: what it holds is nobody's concern here
     try:
         update = telegram.Update.de_json(payload)
         if update.callback_query is not None:
