@@ -9,7 +9,7 @@ from bot.channels.telegram import updates
 from db import inbox
 from db.inbox import UpdateStatus
 from tests.channels.telegram.life import Life
-from tests.channels.telegram.payloads import AT, GROUP, PERSON, PRIVATE, message, tap
+from tests.channels.telegram.payloads import GROUP, PERSON, message, tap
 
 ROSA = 7
 POISON = {"callback_query": {"id": "1", "from": PERSON, "data": "1~topics"}}
@@ -151,14 +151,14 @@ OTHERS: list[dict[str, Any]] = [
     {"edited_message": message(text="hola")["message"]},
     {"channel_post": {**message(text="hola")["message"], "chat": {**GROUP, "type": "channel"}}},
     {"inline_query": {"id": "1", "from": PERSON, "query": "hola", "offset": ""}},
-    {"message_reaction": {"chat": PRIVATE, "message_id": 5, "date": AT}},
+    {"poll_answer": {"poll_id": "1", "option_ids": [0]}},
     {"poll": {"id": "1"}},
     {"something_of_next_year": {"id": 1}},
     message(text="hola", chat=GROUP),
 ]
 
 
-KINDS_OF_OTHERS = ("edited_message", "channel_post", "inline_query", "message_reaction", "poll")
+KINDS_OF_OTHERS = ("edited_message", "channel_post", "inline_query", "poll_answer", "poll")
 
 
 async def test_what_is_not_for_us_is_counted_and_ignored(resting: Life) -> None:
