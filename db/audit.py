@@ -29,6 +29,18 @@ class Act(StrEnum):
     EXPORTED = "copia de datos"
     ERASED = "borrado de datos"
     ENROLLED_GROUP = "grupo inscrito"
+    BEGAN_ANNOUNCEMENT = "comunicado: borrador"
+    EDITED_ANNOUNCEMENT = "comunicado: cambio"
+    SUBMITTED_ANNOUNCEMENT = "comunicado: a aprobación"
+    REFUSED_ANNOUNCEMENT = "comunicado: devuelto"
+    APPROVED_ANNOUNCEMENT = "comunicado: aprobado"
+    RUSHED_ANNOUNCEMENT = "comunicado: emergencia"
+    STARTED_ANNOUNCEMENT = "comunicado: inicio del envío"
+    PAUSED_ANNOUNCEMENT = "comunicado: pausa"
+    RESUMED_ANNOUNCEMENT = "comunicado: reanudado"
+    FINISHED_ANNOUNCEMENT = "comunicado: fin del envío"
+    CANCELLED_ANNOUNCEMENT = "comunicado: cancelado"
+    RESENT_ANNOUNCEMENT = "comunicado: reenvío"
 
 
 class AuditRecord(Base):

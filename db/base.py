@@ -1,6 +1,7 @@
 """What every table shares: names of constraints, aware UTC instants, inserts that may repeat."""
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -17,6 +18,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+AT_A_TIME = 500
+"""Rows of one insert: below what a database takes as parameters of one statement."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -93,6 +97,19 @@ def insert_row(session: Session, table: type[Base], **values: Any) -> Any:
     connection = session.connection()
     statement = _insertion(table, connection.dialect.name, tuple(values))
     return connection.scalar(statement, values)
+
+
+def insert_all(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> int:
+    """Insert the rows that no unique key holds already, thousands at once; returns how many."""
+    if not rows:
+        return 0
+    if session.new:
+        session.flush()
+    statement = _insertion(table, session.connection().dialect.name, tuple(rows[0]))
+    return sum(
+        len(session.execute(statement, list(rows[start : start + AT_A_TIME])).all())
+        for start in range(0, len(rows), AT_A_TIME)
+    )
 
 
 @cache

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from db.base import Base, clean_json, insert_once, insert_row, rows_changed
+from db.base import Base, clean_json, insert_all, insert_once, insert_row, rows_changed
 
 MAX_ATTEMPTS = 8
 MAX_REASON_LENGTH = 300
@@ -97,6 +97,24 @@ def enqueue(
     row = _row(key, address, lane, payload, now, owner)
     row |= {"not_before": not_before or now, "not_after": not_after}
     return insert_once(session, Delivery, **row)
+
+
+def enqueue_all(
+    session: Session,
+    keyed: Sequence[tuple[str, str]],
+    *,
+    lane: int,
+    payload: dict[str, Any],
+    now: datetime,
+    not_after: datetime | None = None,
+) -> int:
+    """The same payload to many, as (key, address); those with a known key change nothing."""
+    clean = _row("", "", lane, payload, now, "") | {"not_after": not_after}
+    rows = [
+        clean | {"key": key, "address": address, "channel": address.partition(":")[0]}
+        for key, address in keyed
+    ]
+    return insert_all(session, Delivery, rows)
 
 
 def enqueue_claimed(

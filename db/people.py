@@ -1,5 +1,6 @@
 """People and the addresses where they are reached; what they may do hangs on their posts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -99,6 +100,11 @@ def preferred_address(session: Session, person_id: int) -> str | None:
     person = session.get_one(Person, person_id)
     if not person.settings.get("notices", True):
         return None
+    return chosen_address(person, living)
+
+
+def chosen_address(person: Person, living: Sequence[Address]) -> str:
+    """Of a person's living addresses, in the order of `addresses_of`, the one they prefer."""
     chosen = person.settings.get("channel", "")
     wanted = [row.address for row in living if row.address.startswith(f"{chosen}:")]
     return (wanted or [row.address for row in living])[0]

@@ -53,6 +53,10 @@ class Erasing(Enum):
 
 
 RULES: dict[str, Erasing] = {
+    "acknowledgements": Erasing.DELETE,
+    "announcement_recipients": Erasing.DELETE,
+    "announcement_replies": Erasing.DELETE,
+    "announcements": Erasing.KEEP,
     "addresses": Erasing.DELETE,
     "audit": Erasing.KEEP,
     "bilateral_meetings": Erasing.KEEP,
@@ -74,6 +78,7 @@ RULES: dict[str, Erasing] = {
     "petitions": Erasing.KEEP,
     "progress_notes": Erasing.KEEP,
     "ratings": Erasing.DELETE,
+    "segments": Erasing.KEEP,
     "tenures": Erasing.KEEP,
     "term_changes": Erasing.KEEP,
     "web_messages": Erasing.DELETE,

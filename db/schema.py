@@ -11,6 +11,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from db import (
+    announcement_recipients,
+    announcement_replies,
+    announcements,
     audit,
     bodies,
     commitment_history,
@@ -32,6 +35,7 @@ from db import (
     posts,
     progress,
     questions,
+    segments,
     terms,
     webchat,
 )
@@ -69,6 +73,11 @@ TABLES = (
     petitions.Petition,
     progress.ProgressNote,
     imports.FileImport,
+    announcements.Announcement,
+    announcement_recipients.Recipient,
+    announcement_recipients.Acknowledgement,
+    announcement_replies.AnnouncementReply,
+    segments.Segment,
 )
 """The models by name: importing this module is importing them all."""
 

@@ -36,6 +36,8 @@ BY_NAME: dict[str, Any] = {
     "name": NAME,
     "phone": PHONE,
     "details": {},  # of the audit, which never names anybody: it can't be changed later
+    "audience": {},  # of the office's announcements, as their file: about nobody
+    "file": {},
 }
 BY_TYPE: dict[type[Any], Any] = {
     JSON: {"text": WORDS, "phone": PHONE, "name": NAME},

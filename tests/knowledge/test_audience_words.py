@@ -1,0 +1,109 @@
+"""What is understood of «alcaldes de Apurímac y Cusco», and what is named because it is not."""
+
+from typing import Any
+
+import pytest
+
+from knowledge import audience_words
+from knowledge.audience_words import AudienceWords
+
+TOWNS = frozenset({"distrital", "provincial"})
+MAYORS: dict[str, Any] = {"roles": {"authority"}, "levels": TOWNS}
+NAMES = {"me5": "edition:ME5", "muni ejecutivo v": "edition:ME5", "sierra sur": "segment:4"}
+
+
+def said(text: str) -> dict[str, Any]:
+    found = audience_words.read(text, NAMES)
+    return {key: value for key, value in vars(found).items() if value != getattr(EMPTY, key)}
+
+
+EMPTY = AudienceWords()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("alcaldes de Apurímac y Cusco", MAYORS | {"places": {"03", "08"}}),
+        (
+            "municipalidades distritales con compromisos vencidos con MVCS",
+            {"levels": {"distrital"}, "commitments": "overdue", "sectors": {"MVCS"}},
+        ),
+        ("todos menos Lima Metropolitana", {"everyone": True, "outside": {"1501"}}),
+        ("alcaldes provinciales de Puno", MAYORS | {"levels": {"provincial"}, "places": {"21"}}),
+        ("ALCLADES DE APURIMAC", MAYORS | {"places": {"03"}}),
+        (
+            "gerentes municipales de Lima Provincias",
+            {
+                "titles": {"Gerencia Municipal"},
+                "levels": TOWNS,
+                "places": {"15"},
+                "outside": {"1501"},
+            },
+        ),
+        (
+            "todos los alcaldes menos los provinciales",
+            MAYORS | {"everyone": True, "outside_levels": {"provincial"}},
+        ),
+        (
+            "todos excepto Cusco y la provincia de Abancay",
+            {"everyone": True, "outside": {"08", "0301"}},
+        ),
+        (
+            "municipios con compromisos pendientes con el Ministerio de Vivienda, Construcción y"
+            " Saneamiento",
+            {"levels": TOWNS, "commitments": "open", "sectors": {"MVCS"}},
+        ),
+        ("gobernadores regionales", {"roles": {"authority"}, "levels": {"regional"}}),
+        ("gobierno regional de Cusco", {"levels": {"regional"}, "places": {"08"}}),
+        ("coordinadores de Apurímac", {"roles": {"coordinator"}, "places": {"03"}}),
+        ("030307, 030101", {"places": {"030307", "030101"}}),
+        ("alcaldes de MUNI Ejecutivo V", MAYORS | {"names": ("edition:ME5",)}),
+        ("segmento Sierra Sur", {"names": ("segment:4",)}),
+    ],
+)
+def test_it_understands(text: str, meant: dict[str, Any]) -> None:
+    assert said(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("alcaldes de Antabamba", {"0303"}),
+        ("alcalde de Antabamba", {"030301"}),
+        ("alcaldes de las provincias de Anta y Abancay", {"0803", "0301"}),
+        ("alcaldes del distrito de Antabamba", {"030301"}),
+        ("alcaldes del distrito de Sabaino", {"030307"}),
+    ],
+)
+def test_a_province_is_meant_unless_one_municipality_is(text: str, places: set[str]) -> None:
+    assert said(text)["places"] == places
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("alcaldes de la sierra", ("sierra",)),
+        ("alcaldes con agua potable de Apurímac", ("agua potable",)),
+        ("030307 y 999999", ("999999",)),
+        ("todos menos los regidores", ("los regidores",)),
+        ("todos menos la costa", ("costa",)),
+        ("hola", ("hola",)),
+    ],
+)
+def test_it_names_what_it_does_not_understand(text: str, unknown: tuple[str, ...]) -> None:
+    assert audience_words.read(text).unknown == unknown
+
+
+def test_a_repeated_name_is_a_question() -> None:
+    [doubt] = audience_words.read("alcaldes de Santiago").doubts
+    assert (doubt.words, set(doubt.codes)) == ("Santiago", {"080106", "110111"})
+
+
+def test_a_name_with_its_region_is_none() -> None:
+    found = audience_words.read("alcalde de Santiago, Cusco")
+    assert (found.doubts, found.places) == ((), {"080106"})
+
+
+def test_without_anything_understood_it_says_nothing() -> None:
+    assert not audience_words.read("buenos días").says_something
+    assert audience_words.read("alcaldes").says_something
