@@ -24,7 +24,17 @@ NOISE = frozenset(
     }
     | {"para", "por", "que", "y", "su", "sus", "mas", "tambien", "tengan", "tienen", "tenga"}
     | {"region", "provincia", "distrito", "departamento", "ministerio", "sector", "pais", "peru"}
-    | {"tiene", "registrados", "registradas", "edicion", "segmento", "lista", "nivel", "cargo", "cargos"}
+    | {
+        "tiene",
+        "registrados",
+        "registradas",
+        "edicion",
+        "segmento",
+        "lista",
+        "nivel",
+        "cargo",
+        "cargos",
+    }
     | {"participaron", "participantes", "senores", "senoras", "quienes", "locales", "republica"}
 )
 SINGULAR = {"regiones": "region", "provincias": "provincia", "departamentos": "departamento"}
