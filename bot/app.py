@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import handlers
@@ -26,6 +26,9 @@ from db import outbox, schema
 from db.engine import Database
 from knowledge import catalog, practices
 from knowledge.matcher import Matcher
+
+if TYPE_CHECKING:
+    from bot.clock import Clock
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +87,7 @@ class App:
         self.sender.when_room = self.dispatcher.notify
         self.leadership: Leadership = leadership(self.database.engine)
         self.leading = False
+        self.clock: Clock | None = None
         self._stopping = asyncio.Event()
 
     def _link(self, payload: str) -> str:
@@ -117,7 +121,7 @@ class App:
             lambda session: outbox.release_stale(session, self.owner, self.clock_now())
         )
         log.info("leading; %s answers go out again, %s outcomes are unknown", resent, lost)
-        clock = Clock(
+        self.clock = clock = Clock(
             self.database,
             self.clock_now,
             ZoneInfo(self.settings.timezone),
@@ -177,6 +181,7 @@ class App:
 
     async def metrics(self) -> str:
         counts = await self.database.run(metrics.counts)
+        counts["clock_jumps"] = self.clock.jumps.count if self.clock else 0
         return metrics.as_text(counts, leading=self.leading)
 
 

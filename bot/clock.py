@@ -1,6 +1,7 @@
 """When the jobs run: APScheduler is only the metronome, the database is the schedule."""
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -16,10 +17,34 @@ log = logging.getLogger(__name__)
 
 PRUNE_HOUR = 3
 """Lima's quietest hour."""
+REMIND_SECONDS = 20
+"""How often we look for reminders that became due; with none, that costs a few indexed reads."""
+JUMP_SECONDS = 5
+"""Wall clock and running time may differ by this much between two looks."""
 LOOK_SECONDS = 2
 """How often we look for files to load: somebody waits for the answer."""
 EVERY_HOUR_AT = 1
 """Minute: terms end at midnight, and what they settle is told a minute later."""
+
+
+class Jumps:
+    """Notices that the wall clock was set: it and the time we have been running must agree."""
+
+    def __init__(self, running: Callable[[], float]) -> None:
+        self.count = 0
+        self._running = running
+        self._last: tuple[datetime, float] | None = None
+
+    def seen(self, now: datetime) -> float:
+        """By how many seconds the wall clock jumped since the last look; 0 when it did not."""
+        before, self._last = self._last, (now, self._running())
+        if before is None:
+            return 0
+        drift = (now - before[0]).total_seconds() - (self._last[1] - before[1])
+        if abs(drift) < JUMP_SECONDS:
+            return 0
+        self.count += 1
+        return drift
 
 
 class Clock:
@@ -32,18 +57,22 @@ class Clock:
         zone: ZoneInfo,
         files: FileStore,
         said: Callable[[], None],
+        running: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`said` is called when something to be sent was left."""
+        """`said` is called when something to be sent was left; `running` is a clock that nobody
+        sets."""
         self.database = database
         self.now = now
         self.files = files
         self.said = said
+        self.jumps = Jumps(running)
         self._scheduler = AsyncIOScheduler(
             timezone=zone,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self._scheduler.add_job(self._prune, "cron", hour=PRUNE_HOUR)
         self._scheduler.add_job(self._every_hour, "cron", minute=EVERY_HOUR_AT)
+        self._scheduler.add_job(self._remind, "interval", seconds=REMIND_SECONDS)
         self._scheduler.add_job(self._import, "interval", seconds=LOOK_SECONDS)
 
     def start(self) -> None:
@@ -59,6 +88,19 @@ class Clock:
     async def _every_hour(self) -> None:
         done = await self.database.run(partial(jobs.every_hour, now=self.now()))
         log.info("this hour %s", done)
+
+    async def _remind(self) -> None:
+        now = self.now()
+        if jumped := self.jumps.seen(now):
+            log.warning("the wall clock jumped by %.0f s", jumped)
+        more = True
+        while more:
+            done = await self.database.run(partial(jobs.remind, now=now))
+            more = done.more
+            if done.deliveries:
+                self.said()
+            if any((done.settled, done.planned, done.deliveries)):
+                log.info("reminders %s", done)
 
     async def _import(self) -> None:
         while await importing.work_once(self.database, self.files, self.now()):

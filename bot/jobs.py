@@ -5,8 +5,20 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.messages import Notice
-from db import conversations, imports, inbox, invitations, outbox, questions, webchat
-from handlers import settling
+from db import (
+    conversations,
+    imports,
+    inbox,
+    invitations,
+    outbox,
+    questions,
+    reminder_silences,
+    reminders,
+    webchat,
+)
+from handlers import reminding, settling
+from handlers.reminding import Ticked
+from knowledge import calendar
 
 KEEP_INBOX = timedelta(days=30)
 """Longer than any platform repeats an update (Meta: 7 days), so that a repeat is still known."""
@@ -18,6 +30,8 @@ KEEP_QUESTIONS = timedelta(days=730)
 def prune(session: Session, now: datetime) -> dict[str, int]:
     """Forget what its retention period has passed."""
     return {
+        "reminders": reminders.prune(session, now - KEEP_NOTICES),
+        "silences": reminder_silences.prune(session, now),
         "inbox": inbox.prune(session, now - KEEP_INBOX),
         "outbox": outbox.prune(
             session, answers_before=now - KEEP_ANSWERS, notices_before=now - KEEP_NOTICES
@@ -35,6 +49,11 @@ def every_hour(session: Session, now: datetime) -> dict[str, int]:
     """What was left open until a day that is over: silence has settled it."""
     notices = settling.settle_unanswered(session, now)
     return {"settled_notices": sum(_leave_word(session, notice, now) for notice in notices)}
+
+
+def remind(session: Session, now: datetime) -> Ticked:
+    """A transaction's worth of reminders: to be called again while it says that there is more."""
+    return reminding.tick(session, now, calendar.load())
 
 
 def _leave_word(session: Session, notice: Notice, now: datetime) -> bool:

@@ -21,7 +21,7 @@ def of(
         "is_open": rule.to not in FINAL,
         "updated_at": now,
         "version": commitment.version + 1,
-        "next_reminder_at": now if rule.to in AGREED else None,
+        "next_reminder_at": _look_at(commitment, action, now) if rule.to in AGREED else None,
     }
     if rule.to in AGREED and commitment.confirmed_at is None:
         values |= {"confirmed_at": now}
@@ -36,6 +36,14 @@ def of(
     if action is Action.GRANT_EXTENSION and leave.petition:
         values |= {"due_on": leave.petition.proposed_on}
     return values
+
+
+def _look_at(commitment: Commitment, action: Action, now: datetime) -> datetime:
+    """At once; a look that is owed already is not forgotten, unless the deadline is another."""
+    owed = commitment.next_reminder_at
+    if owed is None or action is Action.GRANT_EXTENSION:
+        return now
+    return min(owed, now)
 
 
 def _confirmation(action: Action, found: Side, now: datetime) -> dict[str, Any]:

@@ -86,18 +86,19 @@ def mine(duties: Iterable[Duty], filters: Filters) -> Filters:
 
 def count(session: Session, reach: Reach, filters: Filters, *, today: date) -> int:
     """How many there are, counting no further than COUNT_CAP + 1."""
-    some = _everything(session, reach, filters, today).limit(COUNT_CAP + 1).subquery()
+    some = chosen(session, reach, filters, today).limit(COUNT_CAP + 1).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def tally(session: Session, reach: Reach, filters: Filters, *, today: date) -> dict[State, int]:
     """How many there are in each state. It reads them all: for summaries, not for pages."""
-    ids = _everything(session, reach, filters, today).scalar_subquery()
+    ids = chosen(session, reach, filters, today).scalar_subquery()
     query = select(Commitment.state, func.count()).where(Commitment.id.in_(ids))
     return {State(state): number for state, number in session.execute(query.group_by("state"))}
 
 
-def _everything(session: Session, reach: Reach, filters: Filters, today: date) -> Select[int]:
+def chosen(session: Session, reach: Reach, filters: Filters, today: date) -> Select[int]:
+    """The numbers of all that the list has, in no order."""
     lanes = or_(false(), *_lanes(reach, filters))
     return select(Commitment.id).where(lanes, *_conditions(session, filters, today))
 

@@ -154,6 +154,11 @@ def _row(
     }
 
 
+def knows(session: Session, key: str) -> bool:
+    """Whether the key is used up, whatever became of its delivery."""
+    return session.scalar(select(Delivery.id).where(Delivery.key == key)) is not None
+
+
 def id_of(session: Session, key: str) -> int:
     return session.scalars(select(Delivery.id).where(Delivery.key == key)).one()
 

@@ -35,6 +35,9 @@ from db import (
     posts,
     progress,
     questions,
+    reminder_policies,
+    reminder_silences,
+    reminders,
     segments,
     terms,
     webchat,
@@ -78,6 +81,9 @@ TABLES = (
     announcement_recipients.Acknowledgement,
     announcement_replies.AnnouncementReply,
     segments.Segment,
+    reminders.Fire,
+    reminder_silences.Silence,
+    reminder_policies.EditionPolicy,
 )
 """The models by name: importing this module is importing them all."""
 

@@ -14,6 +14,7 @@ from bot.sender import Sender
 from db import inbox, webchat
 from tests.fakes import OWNER, Talk
 from tests.stage import Paper
+from tests.ticks import tick_async
 
 CONTENT = {"foto": b"\xff\xd8\xff\xe0", "pdf": b"%PDF-1.4\n"}
 MIME = {"foto": "image/jpeg", "pdf": "application/pdf"}
@@ -50,6 +51,7 @@ class Spoken:
     async def wait_until(self, instant: datetime) -> None:
         self.talk.clock.set(instant)
         await self.talk.database.run(partial(jobs.every_hour, now=instant))
+        await tick_async(self.talk.database, instant)
         await self.talk.settle()
 
     def now(self) -> datetime:
@@ -94,6 +96,7 @@ class WebVoice:
     async def wait_until(self, instant: datetime) -> None:
         self.talk.clock.set(instant)
         await self.talk.database.run(partial(jobs.every_hour, now=instant))
+        await tick_async(self.talk.database, instant)
         await self._settle()
 
     def now(self) -> datetime:

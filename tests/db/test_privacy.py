@@ -38,6 +38,7 @@ BY_NAME: dict[str, Any] = {
     "details": {},  # of the audit, which never names anybody: it can't be changed later
     "audience": {},  # of the office's announcements, as their file: about nobody
     "file": {},
+    "terms": {},  # of a policy: nothing but numbers
 }
 BY_TYPE: dict[type[Any], Any] = {
     JSON: {"text": WORDS, "phone": PHONE, "name": NAME},

@@ -1,0 +1,142 @@
+"""Planning: commitments whose time has come get their fires, and the instant of the next look.
+
+Every change of a commitment asks for a look at once, and keeps an earlier one that is still owed.
+So `next_reminder_at` also says from when on rules have not been looked at.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.orm import Session
+
+from db import reminder_policies, reminder_rules, reminders
+from db.commitment_states import WORK
+from db.commitments import Commitment
+from db.lima import WorkingDays, lima_instant
+from db.people import Person
+from db.reminder_audience import Roster
+from db.reminder_rules import Audience, Dated, Policy
+from db.reminders import Due, Subject
+
+AT_ONCE = 200
+"""Commitments looked at in one transaction."""
+
+_COLUMNS = (
+    Commitment.id,
+    Commitment.edition_id,
+    Commitment.region,
+    Commitment.due_on,
+    Commitment.state,
+    Commitment.responsible_code,
+    Commitment.responsible_post_id,
+    Commitment.counterpart_code,
+    Commitment.next_reminder_at,
+)
+_TABLE = cast(Table, Commitment.__table__)
+_NEXT = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("its_id"), _TABLE.c.next_reminder_at == bindparam("seen"))
+    .values(next_reminder_at=bindparam("look_at"))
+)
+
+
+def plan(session: Session, now: datetime, days: WorkingDays, limit: int = AT_ONCE) -> int:
+    """Look at commitments that are due; returns how many. Others may be at it at the same time:
+    what they hold is left to them."""
+    rows = session.execute(
+        select(*_COLUMNS)
+        .where(Commitment.next_reminder_at <= now)
+        .order_by(Commitment.next_reminder_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if not rows:
+        return 0
+    policies = reminder_policies.of_editions(session, {row.edition_id for row in rows})
+    firing = [(row, _due(row, policies[row.edition_id], days, now)) for row in rows]
+    firing = [(row, dated) for row, dated in firing if dated]
+    if firing:
+        reminders.add(session, _fires(session, firing, policies, now), now)
+    looks = [_next(row, policies[row.edition_id], days, now) for row in rows]
+    session.connection().execute(_NEXT, looks)
+    return len(rows)
+
+
+def is_behind(session: Session, now: datetime) -> bool:
+    """Whether a look is owed: by us, or by somebody who is at it."""
+    query = select(Commitment.id).where(Commitment.next_reminder_at <= now).limit(1)
+    return session.scalar(query) is not None
+
+
+def look_again(session: Session, ids: Sequence[int], since: datetime) -> None:
+    """Plan these anew from an instant on: what was planned stays, who is new is added."""
+    session.execute(
+        update(Commitment)
+        .where(Commitment.id.in_(ids), Commitment.is_open, Commitment.state.in_(WORK))
+        .where(Commitment.next_reminder_at.is_(None) | (Commitment.next_reminder_at > since))
+        .values(next_reminder_at=since)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _due(row: Any, policy: Policy, days: WorkingDays, now: datetime) -> list[Dated]:
+    if row.due_on is None or row.state not in WORK:
+        return []
+    found = reminder_rules.due(row.due_on, policy, days, row.next_reminder_at, now)
+    return sorted(found, key=lambda dated: (dated.day, dated.rule.urgency))
+
+
+def _next(row: Any, policy: Policy, days: WorkingDays, now: datetime) -> dict[str, Any]:
+    idle = row.due_on is None or row.state not in WORK
+    look_at = None if idle else reminder_rules.next_look(row.due_on, policy, days, now)
+    return {"its_id": row.id, "seen": row.next_reminder_at, "look_at": look_at}
+
+
+def _fires(
+    session: Session,
+    firing: list[tuple[Any, list[Dated]]],
+    policies: dict[int, Policy],
+    now: datetime,
+) -> list[Due]:
+    roster = Roster.load(session, [row for row, _ in firing], now)
+    told = [
+        (row, dated, policies[row.edition_id], person, audience)
+        for row, found in firing
+        for dated in found
+        for person, audience in concerned(roster, row, dated, policies[row.edition_id])
+    ]
+    hours = hours_of(session, {person for _, _, _, person, _ in told})
+    return [
+        Due(
+            kind=Subject.COMMITMENT,
+            subject=str(row.id),
+            rule=dated.rule.code,
+            due_on=row.due_on,
+            person_id=person,
+            quality=audience,
+            day=dated.day,
+            go_at=lima_instant(dated.day, hours.get(person, policy.hour)),
+        )
+        for row, dated, policy, person, audience in told
+    ]
+
+
+def concerned(
+    roster: Roster, row: Any, dated: Dated, policy: Policy
+) -> Iterator[tuple[int, Audience]]:
+    """Who hears of a rule, each once, in the first quality that they have."""
+    seen: set[int] = set()
+    for audience in Audience:
+        if policy.hears(audience, dated.rule, row.due_on, dated.day):
+            for person in roster.members(row, audience):
+                if person not in seen:
+                    seen.add(person)
+                    yield person, audience
+
+
+def hours_of(session: Session, people: set[int]) -> dict[int, int]:
+    """The hours that people chose; those who chose none have none."""
+    rows = session.execute(select(Person.id, Person.settings).where(Person.id.in_(people)))
+    return {number: settings["hour"] for number, settings in rows if "hour" in settings}

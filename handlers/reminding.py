@@ -1,0 +1,84 @@
+"""The tick: what became due is planned, and whoever's hour has come gets their digest.
+
+Any number of processes may tick at once, and any of them may die at any moment.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import outbox, reminder_planning, reminder_rules, reminders
+from db.lima import LIMA, WorkingDays
+from db.people import Person
+from handlers import digest, week
+
+log = logging.getLogger(__name__)
+
+PEOPLE_AT_ONCE = 50
+"""Digests written in one transaction."""
+
+Planner = Callable[[Session, datetime, WorkingDays], int]
+
+PLANNERS: tuple[Planner, ...] = (week.plan,)
+"""What becomes due besides commitments: each adds its fires once, and says how many."""
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """What one transaction did; `more` says that the next should follow at once."""
+
+    settled: int = 0
+    planned: int = 0
+    deliveries: int = 0
+    more: bool = False
+
+
+def tick(session: Session, now: datetime, days: WorkingDays) -> Ticked:
+    """One transaction's worth of work: a job that is repeated until it says there is no more."""
+    settled = _settle(session, now, days)
+    planned = reminder_planning.plan(session, now, days)
+    if reminder_planning.is_behind(session, now):
+        # A digest is written when all that belongs in it is there.
+        return Ticked(settled, planned, more=planned > 0)
+    planned += sum(planner(session, now, days) for planner in PLANNERS)
+    people = reminders.people_due(session, now, PEOPLE_AT_ONCE)
+    deliveries = _write(session, people, now, days)
+    return Ticked(settled, planned, deliveries, more=bool(settled or people))
+
+
+def _settle(session: Session, now: datetime, days: WorkingDays) -> int:
+    """What never left waits for the next hour of its person; it is not sent late."""
+    outbox.expire(session, now)
+    settled, back = reminders.settle(session, now)
+    for fire in back:
+        fire.delivery_id = None
+        fire.go_at = reminder_rules.next_day(now, fire.go_at.astimezone(LIMA).hour, days)
+    return settled
+
+
+def _write(session: Session, ids: Sequence[int], now: datetime, days: WorkingDays) -> int:
+    """Whoever holds a person's row is the one who writes to them."""
+    if not ids:
+        return 0
+    mine = session.scalars(
+        select(Person)
+        .where(Person.id.in_(ids))
+        .order_by(Person.id)
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+    return sum(_write_one(session, person, now, days) for person in mine)
+
+
+def _write_one(session: Session, person: Person, now: datetime, days: WorkingDays) -> int:
+    """A fault in one person's digest must not keep the others from theirs."""
+    try:
+        with session.begin_nested():
+            return digest.write(session, person, now, days)
+    except Exception:
+        log.exception("the digest of person %s could not be written", person.id)
+        digest.give_up_today(session, person, now, days)
+        return 0
