@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from db.commitment_acts import Move, act
 from db.commitment_sides import SYSTEM
-from db.commitment_states import Action, State
+from db.commitment_states import Action, states_for
 from db.commitments import Commitment
 from db.meetings import BilateralMeeting, MeetingState
 
 SETTLED_AT_ONCE = 200
 """Commitments that one tick of the clock settles; the next tick goes on."""
+SILENT = states_for(Action.SETTLE)
 BOTH_CONFIRMED = "both_confirmed"
 NO_OBJECTION = "no_objection"
 """The reasons that the history gives when nobody typed one."""
@@ -32,7 +33,7 @@ def settle_unobjected(session: Session, now: datetime) -> list[Commitment]:
     query = (
         select(Commitment)
         .join(BilateralMeeting, Commitment.meeting_id == BilateralMeeting.id)
-        .where(Commitment.confirmed_at.is_(None), Commitment.state == State.TO_CONFIRM)
+        .where(Commitment.confirmed_at.is_(None), Commitment.state.in_(SILENT))
         .where(BilateralMeeting.state == MeetingState.CLOSED)
         .where(BilateralMeeting.objections_until <= now)
         .order_by(Commitment.id)

@@ -12,7 +12,7 @@ from db.commitment_drafts import Draft
 from db.commitment_errors import Invalid, NotAllowed
 from db.commitment_history import HistoryEntry
 from db.commitment_sides import Actor, coordinating_tenure, may_register
-from db.commitment_states import AGREED, FINAL, UNAGREED, State
+from db.commitment_states import AGREED, FINAL, INITIAL, UNAGREED, State
 from db.commitments import Commitment, code_of
 from db.meetings import BilateralMeeting, Edition
 
@@ -25,7 +25,7 @@ class Registration:
     """A draft and what a file may say besides: its number, its state, its first deadline."""
 
     draft: Draft
-    state: State = State.TO_CONFIRM
+    state: State = INITIAL
     number: int | None = None
     original_due_on: date | None = None
 
@@ -38,7 +38,7 @@ def register(
     *,
     now: datetime,
     meeting: BilateralMeeting | None = None,
-    state: State = State.TO_CONFIRM,
+    state: State = INITIAL,
 ) -> Commitment:
     """Write down a commitment; both parties still have to agree, unless `state` says they did.
 

@@ -104,6 +104,8 @@ class Rule:
     terms: Term
 
 
+INITIAL = State.TO_CONFIRM
+"""What is written down in a meeting begins here."""
 UNAGREED = (State.TO_CONFIRM, State.OBJECTED)
 WORK = (State.PENDING, State.IN_PROGRESS, State.OBSERVED, State.BLOCKED)
 """The responsible still has something to do: what can be overdue."""
@@ -171,6 +173,11 @@ TABLE: Mapping[tuple[State, Action], Rule] = MappingProxyType(
         for state in states
     }
 )
+
+
+def states_for(action: Action) -> tuple[State, ...]:
+    """The states in which the act is possible at all."""
+    return tuple(state for state, possible in TABLE if possible is action)
 
 
 def rule(state: State, action: Action) -> Rule:

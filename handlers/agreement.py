@@ -10,7 +10,7 @@ from db import commitment_agreement, commitment_edits, meetings
 from db.commitment_acts import Move
 from db.commitment_drafts import Draft
 from db.commitment_errors import CommitmentError, Stale
-from db.commitment_states import Action, State
+from db.commitment_states import Action
 from db.commitments import Commitment
 from db.meetings import BilateralMeeting, MeetingState
 from handlers import acting, agreement_lists, reasons, sight
@@ -32,7 +32,7 @@ def show_list(context: Context) -> Replies:
 def confirm_all(context: Context) -> Replies:
     """`agree:<meeting>`: everything that the person's bodies have not objected to."""
     meeting, own = _mine(context)
-    waiting = [row for row in own if row.state == State.TO_CONFIRM]
+    waiting = [row for row in own if row.state in agreement_lists.CONFIRMABLE]
     if meeting is None or not waiting:
         return rendering.compose("agreement_nothing")
     settled = sum(_confirm(context, row) for row in waiting)

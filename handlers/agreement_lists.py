@@ -11,7 +11,7 @@ from bot.spanish import lima_midnight
 from db import bodies, commitment_audience, commitment_sides, commitments, meetings, posts
 from db.bodies import Body
 from db.commitment_sides import Actor
-from db.commitment_states import UNAGREED, Side, State
+from db.commitment_states import UNAGREED, Action, Side, states_for
 from db.commitments import Commitment
 from db.meetings import BilateralMeeting
 from handlers import paging
@@ -20,6 +20,7 @@ from knowledge import calendar
 OBJECTION_DAYS = 3
 """Working days to object, when whoever ends the meeting says no other number."""
 PER_PAGE = 8
+CONFIRMABLE = states_for(Action.CONFIRM)
 PARTIES = Side.RESPONSIBLE | Side.COUNTERPART
 
 
@@ -75,7 +76,7 @@ def page_of(
         last_day=until - datetime.resolution,
         asked=asked,
         page=paging.page_of(own, number, PER_PAGE),
-        waiting=sum(row.state == State.TO_CONFIRM for row in own),
+        waiting=sum(row.state in CONFIRMABLE for row in own),
     )
 
 

@@ -1,5 +1,7 @@
 """Who may do what in which state: every line of the table against what was written by hand."""
 
+import re
+
 import pytest
 
 from db import commitment_states
@@ -10,6 +12,7 @@ from db.commitment_sides import SYSTEM, Actor, sides
 from db.commitment_states import Action, State, Term
 from db.commitments import Commitment
 from db.posts import Duty, Role, Scope, ScopeKind
+from tests.processes import ROOT
 
 WORK = "pendiente en_proceso observado bloqueado"
 NEW = "por_confirmar objetado"
@@ -62,6 +65,16 @@ NEEDS_REQUEST = {
     "rule_out",
     "refuse_closure",
 }
+
+# Every other module asks the table, or one of its groups of states.
+MAY_NAME_A_STATE = {
+    "db/commitment_states.py": "the table",
+    "db/commitment_consequences.py": "what an act leaves behind in the row",
+    "db/commitment_lights.py": "what each one tells of the work",
+    "handlers/list_filters.py": "the words by which each one is asked for",
+    "bot/exchange_check.py": "those that a file may bring",
+}
+NAMES_A_STATE = re.compile(r"(?<!\w)State\.[A-Z]")
 
 SABAINO = Body(code="030307", kind=BodyKind.DISTRICT, name="Sabaino", department="03")
 MVCS = Body(code="MVCS", kind=BodyKind.MINISTRY, name="Vivienda", department="")
@@ -153,3 +166,19 @@ def test_every_state_can_be_left_and_reached() -> None:
     ways = [(state, rule.to) for (state, _), rule in commitment_states.TABLE.items()]
     assert {here for here, there in ways if here is not there} == set(State)
     assert {there for here, there in ways if here is not there} == set(State)
+
+
+def test_no_other_module_knows_a_state() -> None:
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("bot", "db", "handlers", "knowledge")
+        for path in (ROOT / package).rglob("*.py")
+        if "commitment_states" in (text := path.read_text(encoding="utf-8"))
+        and NAMES_A_STATE.search(text)
+    }
+    assert found | {"db/commitment_states.py"} == set(MAY_NAME_A_STATE)
+
+
+def test_the_table_says_when_an_act_is_possible() -> None:
+    assert set(commitment_states.states_for(Action.VERIFY)) == {State.DECLARED}
+    assert set(commitment_states.states_for(Action.REOPEN)) == set(commitment_states.FINAL)
