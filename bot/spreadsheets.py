@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ GUARD = "'"
 DATE_FORMAT = "dd/mm/yyyy"
 DELIMITERS = ",;\t"
 MIN_WIDTH, MAX_WIDTH = 10, 60
+MEASURED = 200
+"""Rows that the widths of the columns are taken from."""
 
 Value = str | date | Decimal | None
 
@@ -133,38 +136,55 @@ def _decoded(path: Path) -> str:
 
 def _write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Compromisos")
     sheet.freeze_panes = "A2"
-    for number, heading in enumerate(headings, start=1):
-        width = min(max(len(heading) + 2, MIN_WIDTH), MAX_WIDTH)
-        sheet.column_dimensions[get_column_letter(number)].width = width
-
-    def cell(value: Value) -> Any:
-        if isinstance(value, str):
-            made = WriteOnlyCell(sheet, value=_printable(value))
-            made.data_type = "s"  # or «=…» would become a formula
-            made.quotePrefix = value.startswith(FORMULA)
-            return made
-        if isinstance(value, date):
-            made = WriteOnlyCell(sheet, value=datetime.combine(value, time.min))
-            made.number_format = DATE_FORMAT
-            return made
-        return WriteOnlyCell(sheet, value=None if value is None else float(value))
-
-    top = [cell(heading) for heading in headings]
+    table = iter(rows)
+    first = list(islice(table, MEASURED))
+    letters = [get_column_letter(number) for number in range(1, len(headings) + 1)]
+    for letter, width in zip(letters, _widths(headings, first), strict=True):
+        sheet.column_dimensions[letter].width = width
+    top = [_cell(sheet, heading) for heading in headings]
     for heading in top:
         heading.font = Font(bold=True)
     sheet.append(top)
-    for row in rows:
-        sheet.append([None if value in (None, "") else cell(value) for value in row])
+    last = 1
+    for row in chain(first, table):
+        sheet.append([None if value in (None, "") else _cell(sheet, value) for value in row])
+        last += 1
+    sheet.auto_filter.ref = f"A1:{letters[-1]}{last}"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _cell(sheet: Any, value: Value) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+
+    if isinstance(value, str):
+        made = WriteOnlyCell(sheet, value=_printable(value))
+        made.data_type = "s"  # or «=…» would become a formula
+        made.quotePrefix = value.startswith(FORMULA)
+        if len(value) > MAX_WIDTH:
+            made.alignment = Alignment(wrap_text=True, vertical="top")
+        return made
+    if isinstance(value, date):
+        made = WriteOnlyCell(sheet, value=datetime.combine(value, time.min))
+        made.number_format = DATE_FORMAT
+        return made
+    return WriteOnlyCell(sheet, value=None if value is None else float(value))
+
+
+def _widths(headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> list[int]:
+    """As wide as the longest value of each column, within what a screen holds."""
+    longest = [len(heading) for heading in headings]
+    for row in rows:
+        longest = [max(n, len(_as_csv(value))) for n, value in zip(longest, row, strict=False)]
+    return [min(max(length + 2, MIN_WIDTH), MAX_WIDTH) for length in longest]
 
 
 def _write_csv(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:

@@ -25,8 +25,8 @@ DATES = frozenset({"original_due_on", "due_on", "extension"})
 BODIES = frozenset({"responsible_code", "counterpart_code"})
 LABELS = {"state": "states", "kind": "kinds", "priority": "priorities", "closure": "states"}
 OWN_WORDS = {
-    "both_confirmed": "ambas partes dieron su conformidad",
-    "no_objection": "nadie objetó en el plazo dado",
+    "both_confirmed": "Ambas partes dieron su conformidad",
+    "no_objection": "Nadie objetó en el plazo dado",
 }
 """Reasons that the record gives when nobody typed one."""
 

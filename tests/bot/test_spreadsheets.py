@@ -122,3 +122,14 @@ def test_too_many_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(UnreadableTable) as raised:
         spreadsheets.read(path, "tabla.csv")
     assert raised.value.problem == "too_many_rows"
+
+
+def test_a_workbook_is_ready_to_be_read(tmp_path: Path) -> None:
+    """Columns as wide as what they hold, a heading that stays in sight, and filters on it."""
+    rows: list[list[Value]] = [["ME5-0001", "x" * 30], ["ME5-0002", "y" * 300]]
+    sheet = load_workbook(written(tmp_path, "tabla.xlsx", *rows)).active
+    assert sheet is not None
+    widths = [sheet.column_dimensions[letter].width for letter in "AB"]
+    assert widths == [spreadsheets.MIN_WIDTH, spreadsheets.MAX_WIDTH]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:B3")
+    assert [bool(sheet[cell].alignment.wrap_text) for cell in ("B2", "B3")] == [False, True]

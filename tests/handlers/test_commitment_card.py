@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from db.commitment_states import State
 from tests.fakes import Talk
-from tests.handlers.commitment_world import OSCAR, ROSA, World, labels, offers
+from tests.handlers.commitment_world import MARLENI, OSCAR, ROSA, World, labels, offers
 
 LATE = date(2026, 10, 1)
 
@@ -19,8 +20,8 @@ async def test_the_lights_have_words_and_the_date_its_weekday(talk: Talk, world:
     code = await world.register(due_on=LATE)
     [card] = await talk(ROSA, f"/compromiso {code}")
     for words in (
-        "⚪ Declarado: sin empezar",
-        "⚪ Evidencia: ninguna",
+        "⚪️ Declarado: sin empezar",
+        "⚪️ Evidencia: ninguna",
         "🔴 Plazo original: 51 días de atraso",
         "jueves 1 de octubre de 2026",
         "vencido",
@@ -76,3 +77,11 @@ async def test_a_long_history_has_pages(talk: Talk, world: World) -> None:
     await talk.tap(ROSA, "Historia")
     [older] = await talk.tap(ROSA, "Más antiguo")
     assert "lo registró" in older.text
+
+
+@pytest.mark.parametrize("state", [State.TO_CONFIRM, State.OBJECTED, State.PENDING])
+async def test_no_button_is_offered_twice(talk: Talk, world: World, state: State) -> None:
+    code = await world.register(state=state)
+    for who in (ROSA, OSCAR, MARLENI):
+        [card] = await talk(who, f"/compromiso {code}")
+        assert len(labels(card)) == len(set(labels(card)))
