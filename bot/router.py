@@ -146,6 +146,8 @@ class Router:
             return self.book.handle(context, text)
         if chosen := _chosen(context, text):
             return self._act(context, chosen)
+        if normalise(text) in CANCEL_WORDS:
+            return self.book.cancel(context)
         if not self._is_command(text) and (replies := self._first_text(context, text)):
             return replies
         if route := self._bare_command(context, text):

@@ -200,3 +200,18 @@ async def test_what_both_agreed_is_not_corrected_any_more(talk: Talk) -> None:
     [reply, *_] = await talk(MARLENI, action=f"correct:{row.id}:{row.version}")
     assert reply.template in ("commitment_stale", "commitment_refused")
     assert last(talk, MARLENI).template != "form_correccion_field"
+
+
+@pytest.mark.parametrize("word", ["cancelar", "Salir"])
+async def test_a_word_that_leaves_forms_is_no_commitment(talk: Talk, word: str) -> None:
+    await opened(talk)
+    await talk(MARLENI, WATER)
+    await talk.tap(MARLENI, "Corregir")
+    assert [reply.template for reply in await talk(MARLENI, word)] == ["form_nothing_to_cancel"]
+    assert len(await desk_lines(talk)) == 1
+
+
+async def test_a_commitment_that_begins_with_such_a_word_is_one(talk: Talk) -> None:
+    await opened(talk)
+    [echo] = await talk(MARLENI, "Cancelar la deuda de la posta, 30 de marzo")
+    assert echo.template == "meeting_heard"
