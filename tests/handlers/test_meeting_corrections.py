@@ -206,7 +206,6 @@ async def test_what_both_agreed_is_not_corrected_any_more(talk: Talk) -> None:
 async def test_a_word_that_leaves_forms_is_no_commitment(talk: Talk, word: str) -> None:
     await opened(talk)
     await talk(MARLENI, WATER)
-    await talk.tap(MARLENI, "Corregir")
     assert [reply.template for reply in await talk(MARLENI, word)] == ["form_nothing_to_cancel"]
     assert len(await desk_lines(talk)) == 1
 
