@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from db import audit
+from db import audit, batches, outbox
 from db.announcement_states import (
     APPROVERS,
     COMPOSERS,
@@ -115,6 +115,7 @@ def act(
     if not rows_changed(changed):
         raise Refused(Problem.CHANGED)
     session.refresh(announcement)
+    _reach_the_outbox(session, announcement, action, move)
     audit.record(
         session,
         ON_RECORD[action],
@@ -124,6 +125,18 @@ def act(
         version=announcement.version,
         **({"reason": move.reason} if move.reason else {}),
     )
+
+
+def _reach_the_outbox(
+    session: Session, announcement: Announcement, action: Action, move: Move
+) -> None:
+    """What has not left yet waits, goes on or never leaves: in the transaction of the act."""
+    if action is Action.PAUSE:
+        batches.pause(session, announcement.batch, move.now, move.reason)
+    elif action is Action.RESUME:
+        batches.resume(session, announcement.batch, move.now)
+    elif action is Action.CANCEL:
+        outbox.cancel_batch(session, announcement.batch, move.now, move.reason)
 
 
 def _marks(announcement: Announcement, action: Action, move: Move) -> dict[str, Any]:

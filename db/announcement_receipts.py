@@ -36,6 +36,7 @@ OUTCOMES = {
     DeliveryStatus.UNKNOWN: Outcome.UNKNOWN,
     DeliveryStatus.FAILED: Outcome.FAILED,
     DeliveryStatus.EXPIRED: Outcome.EXPIRED,
+    DeliveryStatus.CANCELLED: Outcome.CANCELLED,
 }
 
 

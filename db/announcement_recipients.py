@@ -161,6 +161,7 @@ def _leave(
         lane=LANE,
         payload=payload,
         now=now,
+        batch=announcement.batch,
         not_after=end_of(ends) if ends else None,
     )
 

@@ -85,6 +85,11 @@ class Announcement(Base):
         return Audience.from_json(self.audience)
 
     @property
+    def batch(self) -> str:
+        """What all its deliveries share in the outbox, of whichever wave."""
+        return f"announcement:{self.id}"
+
+    @property
     def is_complete(self) -> bool:
         return bool(self.subject and self.text) and not self.people_it_is_for.is_empty
 

@@ -1,14 +1,12 @@
 """The outbox: everything to be sent, its intent stored before the wire is touched."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Index,
     Update,
     and_,
     bindparam,
@@ -16,66 +14,19 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    text,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
-from db.base import Base, clean_json, insert_all, insert_once, insert_row, rows_changed
+from db import batches
+from db.base import clean_json, insert_all, insert_once, insert_row, rows_changed
+from db.deliveries import Delivery, DeliveryStatus
+
+__all__ = ["Delivery", "DeliveryStatus"]
 
 MAX_ATTEMPTS = 8
 MAX_REASON_LENGTH = 300
 ANSWER_LANE = 0
-
-
-class DeliveryStatus(StrEnum):
-    PENDING = "pending"
-    SENDING = "sending"
-    SENT = "sent"
-    UNKNOWN = "unknown"
-    """Perhaps on the wire, perhaps not: shown and counted, never resent by itself."""
-    FAILED = "failed"
-    EXPIRED = "expired"
-
-
-class Delivery(Base):
-    """One reply to one address. `key` is unique for ever: it is what makes a repeat harmless."""
-
-    __tablename__ = "outbox"
-    __table_args__ = (
-        Index(
-            "ix_outbox_pending",
-            "lane",
-            "not_before",
-            "id",
-            sqlite_where=text("status = 'pending'"),
-            postgresql_where=text("status = 'pending'"),
-        ),
-        Index(
-            "ix_outbox_sending",
-            "id",
-            sqlite_where=text("status = 'sending'"),
-            postgresql_where=text("status = 'sending'"),
-        ),
-        Index("ix_outbox_address_id", "address", "id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(unique=True)
-    channel: Mapped[str]
-    address: Mapped[str]
-    lane: Mapped[int]
-    payload: Mapped[dict[str, Any]]
-    status: Mapped[str]
-    attempts: Mapped[int] = mapped_column(default=0)
-    owner: Mapped[str] = mapped_column(default="")
-    not_before: Mapped[datetime]
-    not_after: Mapped[datetime | None]
-    provider_id: Mapped[str] = mapped_column(default="")
-    reason: Mapped[str] = mapped_column(default="")
-    created_at: Mapped[datetime]
-    claimed_at: Mapped[datetime | None]
-    sent_at: Mapped[datetime | None]
 
 
 def enqueue(
@@ -101,17 +52,23 @@ def enqueue(
 
 def enqueue_all(
     session: Session,
-    keyed: Sequence[tuple[str, str]],
+    keyed: Iterable[tuple[str, str]],
     *,
     lane: int,
     payload: dict[str, Any],
     now: datetime,
+    batch: str = "",
+    not_before: datetime | None = None,
     not_after: datetime | None = None,
 ) -> int:
-    """The same payload to many, as (key, address); those with a known key change nothing."""
-    clean = _row("", "", lane, payload, now, "") | {"not_after": not_after}
+    """The same payload to many, as (key, address); those whose key is known change nothing.
+
+    Returns how many are new. What shares a `batch` is paused, resumed and cancelled together.
+    """
+    common = _row("", "", lane, payload, now, "") | {"batch": batch, "not_after": not_after}
+    common |= {"not_before": not_before or now}
     rows = [
-        clean | {"key": key, "address": address, "channel": address.partition(":")[0]}
+        common | {"key": key, "address": address, "channel": address.partition(":")[0]}
         for key, address in keyed
     ]
     return insert_all(session, Delivery, rows)
@@ -137,6 +94,7 @@ def _row(
 ) -> dict[str, Any]:
     return {
         "key": key,
+        "batch": "",
         "channel": address.partition(":")[0],
         "address": address,
         "lane": lane,
@@ -177,6 +135,7 @@ def claim(
             Delivery.status == DeliveryStatus.PENDING,
             Delivery.not_before <= now,
             Delivery.channel.in_(channels),
+            Delivery.batch.not_in(batches.held()),
             or_(Delivery.not_after.is_(None), Delivery.not_after > now),
         )
         .order_by(Delivery.lane, Delivery.not_before, Delivery.id)
@@ -292,11 +251,27 @@ def release_stale(session: Session, owner: str, now: datetime) -> tuple[int, int
 
 
 def expire(session: Session, now: datetime) -> int:
-    """Deliveries whose moment has passed are not sent late."""
-    late = update(Delivery).where(
-        Delivery.status == DeliveryStatus.PENDING, Delivery.not_after <= now
-    )
-    return rows_changed(session.execute(late.values(status=DeliveryStatus.EXPIRED)))
+    """Deliveries whose moment has passed are not sent late; nor is what came back too late."""
+    pending = update(Delivery).where(Delivery.status == DeliveryStatus.PENDING)
+    late = pending.where(Delivery.not_after <= now).values(status=DeliveryStatus.EXPIRED)
+    void = pending.where(Delivery.batch.in_(batches.cancelled()))
+    void = void.values(status=DeliveryStatus.CANCELLED)
+    return rows_changed(session.execute(late)) + rows_changed(session.execute(void))
+
+
+def cancel_batch(session: Session, batch: str, now: datetime, reason: str = "") -> int:
+    """Nothing of it leaves any more; returns how many will not. What is on its way arrives."""
+    batches.cancel(session, batch, now, reason)
+    waiting = (Delivery.batch == batch, Delivery.status == DeliveryStatus.PENDING)
+    gone = update(Delivery).where(*waiting).values(status=DeliveryStatus.CANCELLED, reason=reason)
+    return rows_changed(session.execute(gone))
+
+
+def count_batch(session: Session, batch: str) -> dict[DeliveryStatus, int]:
+    """How many of a batch have which status: all that is known of its progress."""
+    query = select(Delivery.status, func.count()).where(Delivery.batch == batch)
+    rows = session.execute(query.group_by(Delivery.status))
+    return {DeliveryStatus(status): int(count) for status, count in rows}
 
 
 def count_by_status(session: Session) -> dict[str, int]:

@@ -10,8 +10,11 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+IN_A_BATCH = sa.text("batch != ''")
+
 
 def upgrade() -> None:
+    _prepare_the_outbox()
     op.create_table(
         "announcements",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -167,9 +170,51 @@ def upgrade() -> None:
         )
 
 
+def _prepare_the_outbox() -> None:
+    """Batches, pauses and the fence of whoever sends."""
+    op.add_column(
+        "outbox", sa.Column("batch", db.base.SafeText(), nullable=False, server_default="")
+    )
+    op.create_index(
+        "ix_outbox_batch_status",
+        "outbox",
+        ["batch", "status"],
+        sqlite_where=IN_A_BATCH,
+        postgresql_where=IN_A_BATCH,
+    )
+    op.create_table(
+        "outbox_batches",
+        sa.Column("batch", db.base.SafeText(), nullable=False),
+        sa.Column("state", db.base.SafeText(), nullable=False),
+        sa.Column("reason", db.base.SafeText(), nullable=False),
+        sa.Column("changed_at", db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("batch", name=op.f("pk_outbox_batches")),
+    )
+    op.create_table(
+        "outbox_pauses",
+        sa.Column("channel", db.base.SafeText(), nullable=False),
+        sa.Column("until", db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("reason", db.base.SafeText(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", name=op.f("pk_outbox_pauses")),
+    )
+    op.create_table(
+        "leads",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("owner", db.base.SafeText(), nullable=False),
+        sa.Column("taken_at", db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leads")),
+    )
+
+
 def downgrade() -> None:
     op.drop_table("announcement_replies")
     op.drop_table("announcement_recipients")
     op.drop_table("acknowledgements")
     op.drop_table("segments")
     op.drop_table("announcements")
+    op.drop_table("leads")
+    op.drop_table("outbox_pauses")
+    op.drop_table("outbox_batches")
+    op.drop_index("ix_outbox_batch_status", "outbox")
+    op.drop_column("outbox", "batch")
