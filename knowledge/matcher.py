@@ -82,7 +82,7 @@ class Matcher:
         before = self._index.slots.get(previous) if previous else None
         if before is not None and followup.leans(question):
             found = _surer(found, self._continued(question, before, bonus))
-        if found is None or found.probability < SMALL_TALK_BELOW:
+        if found is None or found.probability < SMALL_TALK_BELOW or not found.query.telling:
             kind = small_talk().likely(question, found.query.telling if found else ())
             if kind:
                 return Match(question, Outcome.SMALLTALK, score=1.0, smalltalk=kind)

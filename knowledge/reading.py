@@ -18,9 +18,10 @@ Floats = NDArray[np.float32]
 
 SATURATION = 0.5  # a term in one phrase of an entry earns 2/3, in three 6/7
 KEYWORD_STRENGTH = 0.6
-ANSWER_STRENGTH = 0.15
+ANSWER_STRENGTH = 0.1
+ALONE_STRENGTH = 0.6  # more, shared among the phrases: with few, the answer says what they lack
 NO_WORDS = "?"  # stands for a phrase that has none
-MAX_ANSWER_CHARACTERS = 200  # an answer says what matters first
+MAX_ANSWER_CHARACTERS = 600  # an answer says what matters first
 
 
 class Field(IntEnum):
@@ -103,25 +104,29 @@ def read(entries: Iterable[Answerable], terms: Terms) -> Reading:
 
 @dataclass(frozen=True)
 class Postings:
-    """Term by term: the entries in which it occurs, and how strongly; sorted by term."""
+    """Term by term: the entries in which it occurs, and how strongly; sorted by term.
+
+    `asked` is false where only the answer has the term.
+    """
 
     terms: Ints
     entries: Ints
     strengths: Floats
+    asked: NDArray[np.bool_]
 
     def counts(self, size: int) -> Ints:
         """In how many entries each of `size` terms is asked about."""
-        asked = self.terms[self.strengths > ANSWER_STRENGTH]
-        return np.bincount(asked, minlength=size).astype(np.int32)
+        return np.bincount(self.terms[self.asked], minlength=size).astype(np.int32)
 
 
 def postings(reading: Reading) -> Postings:
     """What the index looks up; entries are numbered from 0."""
     count = len(reading.last_phrases)
-    entry_of_phrase = np.repeat(np.arange(count), np.diff(reading.last_phrases, prepend=0))
+    sizes = np.diff(reading.last_phrases, prepend=0)
     keys = np.concatenate(
         [
-            reading.phrase_terms.keys(entry_of_phrase, count) * len(Field) + Field.PHRASE,
+            reading.phrase_terms.keys(np.repeat(np.arange(count), sizes), count) * len(Field)
+            + Field.PHRASE,
             reading.keywords.keys(np.arange(count), count) * len(Field) + Field.KEYWORD,
             reading.answers.keys(np.arange(count), count) * len(Field) + Field.ANSWER,
         ]
@@ -131,14 +136,25 @@ def postings(reading: Reading) -> Postings:
     keys //= len(Field)
     starts = np.flatnonzero(np.diff(keys, prepend=-1))
     terms, entries = np.divmod(keys[starts], max(count, 1))
-    return Postings(terms.astype(np.int32), entries.astype(np.int32), _strengths(fields, starts))
+    times, labelled = _occurrences(fields, starts)
+    answered = (ANSWER_STRENGTH + ALONE_STRENGTH / sizes[entries]).astype(np.float32)
+    strengths = _strengths(times, labelled, answered)
+    return Postings(
+        terms.astype(np.int32), entries.astype(np.int32), strengths, (times > 0) | labelled
+    )
 
 
-def _strengths(fields: NDArray[np.int8], starts: NDArray[np.intp]) -> Floats:
-    """For each run of occurrences of a term in an entry, what it earns."""
+def _occurrences(
+    fields: NDArray[np.int8], starts: NDArray[np.intp]
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """For each run of occurrences of a term in an entry: in how many phrases; if in keywords."""
     if not len(starts):
-        return np.zeros(0, np.float32)
+        return np.zeros(0, np.float32), np.zeros(0, np.bool_)
     times = np.add.reduceat(fields == Field.PHRASE, starts, dtype=np.float32)
-    labelled = np.logical_or.reduceat(fields == Field.KEYWORD, starts)
-    least = np.where(labelled, KEYWORD_STRENGTH, ANSWER_STRENGTH)
+    return times, np.logical_or.reduceat(fields == Field.KEYWORD, starts)
+
+
+def _strengths(times: Floats, labelled: NDArray[np.bool_], answered: Floats) -> Floats:
+    """What a term earns: most by phrases, less by keywords, least by the answer."""
+    least = np.where(labelled, KEYWORD_STRENGTH, answered)
     return np.maximum(times / (times + SATURATION), least).astype(np.float32)

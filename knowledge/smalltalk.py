@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import yaml
@@ -21,6 +22,7 @@ MIN_LETTERS = 3  # shorter words must be written right
 LEFT_OVER = 1  # words besides, once nothing else explains the message
 CORE = 2  # ... if the phrases found have at least this many
 
+_CHOICE = re.compile(r"\(([^)]*)\)")  # "(a|b|)": one of them, or nothing
 _LAUGHTER = re.compile(r"a?(?:j+[aeio]+)+j*|(?:ha){2,}h?")
 
 Words = tuple[str, ...]
@@ -35,6 +37,8 @@ class SmallTalk:
     fillers: frozenset[str]
     emoji: dict[str, str]
     vocabulary: frozenset[str]
+    social: frozenset[str]
+    cues: dict[str, str]
 
     def kind(self, question: str) -> str | None:
         """The kind of small talk that the whole message surely is."""
@@ -44,7 +48,7 @@ class SmallTalk:
             return self._first(self.emoji[sign] for sign in signs if sign in self.emoji)
         if len(words) > MAX_WORDS:
             return None
-        return self._first(self._made_of(words, left_over=0))
+        return self._first(self._made_of(words, left_over=0)) or self._courtesy(words)
 
     def likely(self, question: str, telling: Container[str]) -> str | None:
         """The kind that it may be, if it has none of the telling words and nothing explains it."""
@@ -54,7 +58,8 @@ class SmallTalk:
             return None
         if any(word in telling for word in strange):
             return None
-        return self._first(self._made_of(tuple(map(self._mended, words)), LEFT_OVER))
+        mended = tuple(map(self._mended, words))
+        return self._first(self._made_of(mended, LEFT_OVER)) or self._courtesy(mended)
 
     def _made_of(self, words: Words, left_over: int) -> set[str]:
         """The kinds of the phrases that make up the message; none if too much is left over."""
@@ -71,6 +76,14 @@ class SmallTalk:
                 others += 1
             words = words[length or 1 :]
         return found if others == 0 or (others <= left_over and core >= CORE) else set()
+
+    def _courtesy(self, words: Words) -> str | None:
+        """The kind that a word gives away, if all words are of courtesy at length."""
+        if not all(word in self.social or word in self.fillers for word in words):
+            return None
+        if not lexicon().question_words.isdisjoint(words):
+            return None
+        return self._first(self.cues[word] for word in words if word in self.cues)
 
     def _mended(self, word: str) -> str:
         if word in self.vocabulary or len(word) < MIN_LETTERS:
@@ -90,14 +103,25 @@ def small_talk() -> SmallTalk:
     raw = yaml.load(FILE.read_text("utf-8"), loader)
     phrases = {
         tuple(text.tokens(phrase)): kind
-        for kind, listed in raw["kinds"].items()
-        for phrase in listed
+        for kind, patterns in raw["kinds"].items()
+        for pattern in patterns
+        for phrase in _expanded(pattern)
     }
     fillers = lexicon().courtesy_words.union(raw["fillers"].split())
+    cues = {word: kind for kind, words in raw["cues"].items() for word in words}
     return SmallTalk(
         kinds=tuple(raw["kinds"]),
         phrases=phrases,
         fillers=fillers,
         emoji={sign: kind for kind, signs in raw["emoji"].items() for sign in signs},
         vocabulary=fillers.union(*phrases),
+        social=frozenset(raw["social"].split()).union(cues),
+        cues=cues,
     )
+
+
+def _expanded(pattern: str) -> Iterable[str]:
+    """The phrases that a pattern stands for: "buen (día|provecho)" for two."""
+    parts = _CHOICE.split(pattern)  # what is plain and what is a choice, in turn
+    choices = [part.split("|") if at % 2 else [part] for at, part in enumerate(parts)]
+    return map("".join, product(*choices))

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from knowledge.catalog import Entry
+from knowledge.index import Index
 from knowledge.matcher import Match, Matcher, Outcome
 from tests.knowledge.small_base import ENTRIES
 
@@ -117,3 +119,20 @@ def test_it_explains_by_named_features(matcher: Matcher) -> None:
 
 def test_it_explains_nothing_of_words_it_does_not_know(matcher: Matcher) -> None:
     assert matcher.explain("xyzzy") == []
+
+
+def test_the_answer_says_what_an_entry_without_variants_lacks() -> None:
+    bare = Entry(id="plaza", question="¿Qué tasa se paga?", answer="La de los puestos del mercado.")
+    assert first(Matcher([*ENTRIES, bare]).match("tasa de puestos de mercado")) == "plaza"
+
+
+def test_the_answer_counts_less_beside_many_phrasings() -> None:
+    def score(variants: tuple[str, ...]) -> float:
+        entry = Entry(
+            id="plaza", question="¿Qué tasa se paga?", variants=variants, answer="Por puesto."
+        )
+        index = Index([*ENTRIES, entry])
+        puesto = index.terms(["puesto"])[0]
+        return float(index.nominate({puesto: 1.0})[-1] / index.rarities[puesto])
+
+    assert score(()) > score(("tasa vigente", "monto de la tasa")) > 0

@@ -27,6 +27,10 @@ def matcher() -> Matcher:
         ("en qué me puedes ayudar", "capabilities"),
         ("¿cómo estás?", "how_are_you"),
         ("no sirves para nada", "complaint"),
+        ("que tenga un excelente fin de semana", "goodbye"),
+        ("Reciba usted mi sincero agradecimiento por la pronta orientación", "thanks"),
+        ("¿con quién tengo el gusto?", "identity"),
+        ("buens dias", "greeting"),
     ],
 )
 def test_it_recognises_small_talk(matcher: Matcher, said: str, kind: str) -> None:
@@ -42,6 +46,9 @@ def test_it_recognises_small_talk(matcher: Matcher, said: str, kind: str) -> Non
         "foncomun",
         "ok pero cuándo se forma la comisión",
         "saldos del foncomun",
+        "qué puede hacer el alcalde",
+        "cuánto tiempo demora la respuesta, gracias",
+        "Reciba un cordial saludo. ¿Quiénes reciben el Vaso de Leche?",
     ],
 )
 def test_it_keeps_a_question_that_begins_politely(matcher: Matcher, asked: str) -> None:
