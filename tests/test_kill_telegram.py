@@ -60,7 +60,8 @@ def settings(fake: FakeTelegram, database_url: str, mode: str) -> dict[str, str]
 async def test_killed_while_updates_wait_at_telegram_it_loses_none_and_repeats_no_effect(
     fake_telegram: FakeTelegram, bot: BotProcess, database: Database
 ) -> None:
-    """Row 12 of the fault list, three times over."""
+    """Rows 12 and 14 of the fault list, three times over: killed after Telegram was told that its
+    updates are stored, while they are handled, and while their answers are on the way."""
     await fake_telegram.policy(webhook_last_delay=0.1)
     await survive(fake_telegram, bot, database, WAITING, CHATS)
 

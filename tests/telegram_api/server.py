@@ -4,6 +4,7 @@ import asyncio
 import inspect
 import json
 import re
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -106,13 +107,19 @@ class Server:
         status = UNANSWERED
         try:
             if rule:
-                response = await faults.apply(rule, request, perform)
+                response = await faults.apply(rule, request, partial(self._done, perform))
             else:
                 response = await perform()
             status = response.status
             return response
         finally:
             self._world.log(method, chat_id, status, rule.kind if rule else "")
+
+    async def _done(self, perform: Perform) -> web.Response:
+        """Whoever waits for what is accepted is told at once, though the answer may never leave."""
+        response = await perform()
+        self._world.changed()
+        return response
 
     async def _perform(self, call: Call) -> web.Response:
         """Handle the call, and answer when the ledger is on disk."""

@@ -65,6 +65,13 @@ class Life:
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Life"]:
         """From the first call to the end of the last one."""
+        async with self.serving():
+            await until(self._begun)
+            yield self
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator["Life"]:
+        """The same, perhaps beside another that leads: its site answers, no more is promised."""
         listener = server.listen("127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         self.channel = self._channel()
@@ -76,7 +83,7 @@ class Life:
         serving = asyncio.create_task(site.serve(sockets=[listener]))
         living = asyncio.create_task(self.app.run())
         try:
-            await until(self._begun)
+            await until(lambda: _started(site))
             yield self
         finally:
             self.app.stop()
@@ -139,6 +146,10 @@ class Life:
 
     async def statuses(self) -> list[str]:
         return [row.status for row in await self.deliveries()]
+
+
+async def _started(site: uvicorn.Server) -> bool:
+    return site.started
 
 
 def _site(app: App, routes: list[BaseRoute]) -> server.Server:

@@ -156,6 +156,18 @@ async def test_what_had_its_time_while_we_were_down_is_not_sent(resting: Life) -
     assert await resting.fake.sent(ROSA) == []
 
 
+async def test_a_clock_that_jumps_back_sends_nothing_twice_and_answers_on(life: Life) -> None:
+    """Row 34."""
+    await life.fake.act("chats", first=ROSA)
+    await life.announce(ROSA)
+    await life.settled()
+    life.clock.forward(hours=-5)
+    await life.announce(ROSA, text="otro")
+    await life.fake.ask(ROSA, "/ayuda", answers=2)
+    await life.settled()
+    assert len(await life.fake.sent(ROSA)) == 3
+
+
 async def test_stopping_in_the_middle_of_a_broadcast_loses_and_doubles_nothing(
     resting: Life,
 ) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from base64 import b64encode
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy.orm import Session
@@ -14,6 +14,8 @@ from bot.files import MAX_BYTES, FileTooLarge, FileUnavailable
 from bot.messages import Attachment, AttachmentKind, Button, Reply
 from db import people
 from tests.channels.telegram.life import Life
+from tests.fakes import Talk
+from tests.handlers.commitment_world import World
 
 ROSA = 7
 MAYOR = "alcaldesa-sabaino"
@@ -94,6 +96,18 @@ async def test_a_file_that_is_too_large_is_told_to_the_person(life: Life) -> Non
     assert "20 MB" in told.text
 
 
+async def test_a_file_that_is_not_what_it_says_is_told_to_the_person(life: Life) -> None:
+    """Row 36: a program that calls itself a PDF; by its content, whatever its name and kind."""
+    await acquaint(life)
+    code = await World(cast(Talk, life)).register()
+    act = {"kind": "document", "filename": "acta.pdf", "mime": "application/pdf"}
+    content = encoded(b"MZ\x90\x00 programa")
+    await life.fake.act("user/file", chat_id=ROSA, content=content, caption=code, **act)
+    [told] = await life.fake.wait_sent(ROSA, 1)
+    assert "acta.pdf" in told.text
+    assert "PDF" in told.text
+
+
 async def test_a_file_that_comes_is_kept_by_its_content(life: Life) -> None:
     await acquaint(life)
     await life.fake.act("user/file", chat_id=ROSA, kind="document", content=encoded(ACT))
@@ -106,7 +120,7 @@ async def acquaint(life: Life) -> None:
     """Rosa is a mayor: the files of strangers are not fetched."""
 
     def settle(session: Session) -> None:
-        demo.populate(session, demo.load(), ("telegram",), life.clock())
+        demo.populate(session, demo.load(), ("telegram", "fake"), life.clock())
         mayor = session.get_one(people.Address, f"telegram:{MAYOR}").person_id
         person = session.get_one(people.Person, mayor)
         people.link(session, f"telegram:{ROSA}", person, life.clock())

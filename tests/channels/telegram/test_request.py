@@ -96,6 +96,7 @@ async def test_a_refused_connection_was_not_sent(transport: AiohttpRequest) -> N
 
 
 async def test_a_name_that_does_not_resolve_was_not_sent(transport: AiohttpRequest) -> None:
+    """Row 28."""
     with pytest.raises(NotSentError):
         await post(transport, "http://no-such-host.invalid/bot1:x/sendMessage")
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -138,6 +138,20 @@ async def test_a_duplicate_is_acknowledged_and_handled_once(hooked: Life, caller
     await hooked.fake.wait_sent(ROSA, 1)
     assert await caller.post(HELP) == 200
     await hooked.settled()
+    assert len(await hooked.fake.sent(ROSA)) == 1
+
+
+async def test_what_is_brought_to_two_processes_at_once_is_handled_once(
+    hooked: Life, caller: Caller
+) -> None:
+    """Row 12: on another worker; whichever stores it, the active one handles it."""
+    other = Life(hooked.fake, hooked.database, hooked.knowledge, hooked.folder, webhook=True)
+    async with other.serving():
+        second = replace(caller, url=f"{other.url}/telegram/webhook")
+        assert await asyncio.gather(caller.post(HELP), second.post(HELP)) == [200, 200]
+        await hooked.fake.wait_sent(ROSA, 1)
+        await hooked.settled()
+    assert not other.app.leading
     assert len(await hooked.fake.sent(ROSA)) == 1
 
 
