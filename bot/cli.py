@@ -55,6 +55,9 @@ def build_parser() -> argparse.ArgumentParser:
     handover.add_argument("--dry-run", action="store_true")
     _add_people(commands)
     _add_commitments(commands)
+    remind = add("remind", "Qué recordatorios se enviarían un día, a quién y por qué.", _remind)
+    remind.add_argument("--date", required=True, metavar="FECHA", help="AAAA-MM-DD")
+    remind.add_argument("--dry-run", action="store_true", help="solo mostrar (obligatorio)")
     add("migrate", "Lleva la base de datos a su última versión.", _migrate)
     add("check", "Revisa ajustes, base de datos y respuestas.", _check)
     backup = add("backup", "Copia la base de datos y los archivos, sin detener nada.", _backup)
@@ -191,6 +194,12 @@ def _commitments_export(options: Options) -> int:
     from bot import exchange
 
     return exchange.export_file(options.file)
+
+
+def _remind(options: Options) -> int:
+    from bot import rehearsing
+
+    return rehearsing.remind(options.date, dry_run=options.dry_run)
 
 
 def _migrate(options: Options) -> int:

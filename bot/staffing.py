@@ -2,47 +2,23 @@
 
 import asyncio
 import json
-import sys
-from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot import app as application
 from bot import phones, settings
-from bot.seeding import seed_bodies
+from bot.at_the_desk import Refusal, day_to_come, in_database
 from bot.spanish import LIMA, lima_midnight
-from db import bodies, handover, invitations, schema, standing
+from db import bodies, handover, invitations, standing
 from db.bodies import Body
-from db.engine import Database
 from db.posts import Role, Scope, ScopeKind
 from knowledge.places import Places
 from knowledge.sectors import Sectors
 
 USERNAME_SECONDS = 5.0
-
-
-class Refusal(Exception):  # noqa: N818
-    """What was asked can't be done; the message says, in Spanish, what to change."""
-
-
-def _in_database(act: Callable[[Session, settings.Settings], Any]) -> int:
-    """Run `act` in one transaction of the configured database; print why it was refused."""
-    try:
-        loaded = settings.load()
-        loaded.data_dir.mkdir(parents=True, exist_ok=True)
-        with closing(Database(loaded.database)) as database:
-            schema.migrate(database.engine)
-            database.run_now(seed_bodies)
-            database.run_now(lambda session: act(session, loaded))
-    except (settings.SettingsError, phones.BadList, Refusal) as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
 
 
 @dataclass(frozen=True)
@@ -73,7 +49,7 @@ def invite(wanted: Wanted) -> int:
         username = asyncio.run(_username(loaded))
         _print_invitation(issued, body, wanted.as_json, username)
 
-    return _in_database(act)
+    return in_database(act)
 
 
 def _print_invitation(issued: invitations.Issued, body: Body, as_json: bool, username: str) -> None:
@@ -121,7 +97,7 @@ def hand_over(body_code: str, day: str, *, everyone: bool, dry_run: bool) -> int
 
     def act(session: Session, loaded: settings.Settings) -> None:
         now = application.now()
-        at = _first_instant(day, now)
+        at = lima_midnight(day_to_come(day, now))
         if everyone:
             _everyone(session, at, now, dry_run)
             return
@@ -133,7 +109,7 @@ def hand_over(body_code: str, day: str, *, everyone: bool, dry_run: bool) -> int
         else:
             _print_handover(handover.hand_over(session, body, at=at, now=now, by=None))
 
-    return _in_database(act)
+    return in_database(act)
 
 
 def _everyone(session: Session, at: datetime, now: datetime, dry_run: bool) -> None:
@@ -161,7 +137,7 @@ def import_phones(file: Path) -> int:
     def act(session: Session, loaded: settings.Settings) -> None:
         print(f"Filas cargadas: {phones.load(session, file, application.now())}.")
 
-    return _in_database(act)
+    return in_database(act)
 
 
 def _role(text: str) -> Role:
@@ -177,17 +153,6 @@ def _body(session: Session, code: str) -> Body:
     if body is None:
         raise Refusal(f"No existe la entidad «{code}». Use el ubigeo de 6 cifras o las siglas.")
     return body
-
-
-def _first_instant(text: str, now: datetime) -> datetime:
-    """Midnight in Lima of a day that is not past."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Refusal(f"«{text}» no es una fecha: escríbala como 2027-01-01.") from None
-    if day < now.astimezone(LIMA).date():
-        raise Refusal(f"El {day:%d/%m/%Y} ya pasó: use la fecha de hoy o una posterior.")
-    return lima_midnight(day)
 
 
 def _usual_title(body: Body, role: Role) -> str:

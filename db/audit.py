@@ -29,6 +29,7 @@ class Act(StrEnum):
     EXPORTED = "copia de datos"
     ERASED = "borrado de datos"
     ENROLLED_GROUP = "grupo inscrito"
+    CHANGED_POLICY = "política de recordatorios"
     BEGAN_ANNOUNCEMENT = "comunicado: borrador"
     EDITED_ANNOUNCEMENT = "comunicado: cambio"
     SUBMITTED_ANNOUNCEMENT = "comunicado: a aprobación"

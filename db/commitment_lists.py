@@ -125,9 +125,9 @@ def _beginnings(filters: Filters) -> list[Condition]:
 def _heads(reach: Reach, filters: Filters) -> list[Condition]:
     if filters.responsible:
         owed = (Commitment.responsible_code == body for body in sorted(filters.responsible))
-        return [and_(head, _seen(reach), _either(filters.body)) for head in owed]
+        return [and_(head, seen(reach), _either(filters.body)) for head in owed]
     if filters.body:
-        return [and_(side, _seen(reach)) for side in _sides(filters.body)]
+        return [and_(side, seen(reach)) for side in _sides(filters.body)]
     if reach.everything:
         return [true()]
     regions = [Commitment.region == region for region in sorted(reach.regions)]
@@ -142,7 +142,8 @@ def _either(body: str) -> Condition:
     return or_(*_sides(body)) if body else true()
 
 
-def _seen(reach: Reach) -> Condition:
+def seen(reach: Reach) -> Condition:
+    """What of all commitments is within the reach."""
     if reach.everything:
         return true()
     regions = [Commitment.region == region for region in sorted(reach.regions)]

@@ -1,6 +1,6 @@
 """People and the addresses where they are reached; what they may do hangs on their posts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -108,6 +108,11 @@ def chosen_address(person: Person, living: Sequence[Address]) -> str:
     chosen = person.settings.get("channel", "")
     wanted = [row.address for row in living if row.address.startswith(f"{chosen}:")]
     return (wanted or [row.address for row in living])[0]
+
+
+def names(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(set(person_ids))))
+    return {row.id: row.name for row in rows}
 
 
 def change_setting(person: Person, name: str, value: Any) -> None:

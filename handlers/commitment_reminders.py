@@ -61,17 +61,21 @@ def _line(
         return Skip.LEFT
     if fire.subject in silent:
         return Skip.SILENCED
-    return line_of(occasion, row, audience)
+    return _line_of(occasion, row, audience)
 
 
-def line_of(occasion: Occasion, row: Commitment, audience: Audience) -> Line:
+def about(occasion: Occasion, row: Commitment, audience: Audience | None = None) -> About:
+    """How it stands for the person of the occasion."""
+    return About(row, audience or Audience.RESPONSIBLE, _left(occasion, row))
+
+
+def _line_of(occasion: Occasion, row: Commitment, audience: Audience) -> Line:
     assert row.due_on is not None, "only deadlines are reminded of"
-    about = About(row, audience, _left(occasion, row))
     return Line(
         kind=Subject.COMMITMENT,
         urgency=urgency_of(row.due_on, occasion.today, occasion.days),
         due_on=row.due_on,
-        about=about,
+        about=about(occasion, row, audience),
         label=row.code,
         action=f"rem:{row.id}:{row.version}",
     )

@@ -7,7 +7,7 @@ from bot.context import Context
 from bot.forms import Answers, Form, InvalidAnswer, Question, start
 from bot.messages import Replies
 from bot.router import Router
-from db import commitment_finding, commitment_reports
+from db import commitment_acts, commitment_finding, commitment_reports
 from db import evidence as record
 from db.commitment_acts import Move
 from db.commitment_errors import Invalid
@@ -45,14 +45,16 @@ def _parse_file(context: Context, text: str, answers: Answers) -> list[dict[str,
 
 
 def _about(context: Context, answers: Answers) -> dict[str, object]:
-    return {"commitment": sight.get(context, str(answers.get("id", "")))}
+    commitment = sight.get(context, str(answers.get("id", "")))
+    return {"commitment": commitment, "declaring": bool(answers.get("declare"))}
 
 
 def _done(context: Context, answers: Answers) -> Replies:
     commitment = sight.get(context, str(answers["id"]))
     if commitment is None:
         return sight.unknown(context, "")
-    return _file(context, commitment, exhibits.from_answers(answers["file"]))
+    found = exhibits.from_answers(answers["file"])
+    return _file(context, commitment, found, declaring=bool(answers.get("declare")))
 
 
 EVIDENCE = router.form(
@@ -136,7 +138,14 @@ def _begin(context: Context, commitment: Commitment | None, text: str) -> Replie
     return start(context, EVIDENCE, **known)
 
 
-def _file(context: Context, commitment: Commitment, found: list[Exhibit]) -> Replies:
+def ask_to_declare(context: Context, commitment: Commitment) -> Replies:
+    """What is sent next is filed, and the commitment declared done with it."""
+    return start(context, EVIDENCE, id=str(commitment.id), declare=True)
+
+
+def _file(
+    context: Context, commitment: Commitment, found: list[Exhibit], *, declaring: bool = False
+) -> Replies:
     def do(move: Move) -> None:
         fresh = [
             exhibit
@@ -148,8 +157,12 @@ def _file(context: Context, commitment: Commitment, found: list[Exhibit]) -> Rep
         for exhibit in fresh:
             step = Move(move.actor, commitment.version, move.now)
             commitment_reports.attach(context.session, commitment, step, exhibit)
+        if declaring:
+            step = Move(move.actor, commitment.version, move.now)
+            commitment_acts.act(context.session, commitment, Action.DECLARE, step)
 
-    return acting.perform(context, commitment, Action.ATTACH, do, version=commitment.version)
+    action = Action.DECLARE if declaring else Action.ATTACH
+    return acting.perform(context, commitment, action, do, version=commitment.version)
 
 
 def _replied_to(context: Context) -> str:

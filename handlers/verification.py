@@ -4,14 +4,18 @@ from bot import rendering
 from bot.context import Context
 from bot.messages import Replies
 from bot.router import Router
-from db import evidence
-from db.commitment_states import Action
+from db import commitment_audience, evidence
+from db.commitment_errors import Impossible
+from db.commitment_states import Action, State
 from db.commitments import Commitment
 from handlers import acting, reasons, sight
+from handlers import evidence as filing
 
 router = Router()
 
 SURE = "yes"
+TO_BE_SHOWN = frozenset({State.PENDING, State.IN_PROGRESS, State.OBSERVED})
+"""With new evidence these can be declared done."""
 
 
 @router.command("cumplido", roles=sight.REPORTERS)
@@ -23,6 +27,12 @@ def declare(context: Context) -> Replies:
 @router.action("declare", roles=sight.REPORTERS)
 def tap_declare(context: Context) -> Replies:
     return acting.tapped(context, Action.DECLARE, lambda *seen: _declare(context, *seen))
+
+
+@router.action("done", roles=sight.REPORTERS)
+def tap_done(context: Context) -> Replies:
+    """`done:<commitment>:<version>` on a reminder: whoever has not shown it yet is asked to."""
+    return acting.tapped(context, Action.ATTACH, lambda *seen: _done(context, *seen))
 
 
 @router.action("retract", roles=sight.REPORTERS)
@@ -64,6 +74,17 @@ def reopen(context: Context) -> Replies:
 @router.action("reopen", roles=sight.ACTORS)
 def tap_reopen(context: Context) -> Replies:
     return reasons.tapped(context, Action.REOPEN)
+
+
+def _done(context: Context, commitment: Commitment, version: int, rest: str) -> Replies:
+    actor = sight.actor(context)
+    if commitment_audience.in_order(context.session, commitment, Action.DECLARE, actor):
+        return _declare(context, commitment, version, "")
+    if commitment.state not in TO_BE_SHOWN:
+        return acting.refuse(
+            context, commitment, Impossible(State(commitment.state), Action.DECLARE)
+        )
+    return filing.ask_to_declare(context, commitment)
 
 
 def _declare(context: Context, commitment: Commitment, version: int, remark: str) -> Replies:

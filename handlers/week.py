@@ -35,7 +35,7 @@ def plan(session: Session, now: datetime, days: WorkingDays) -> int:
     over = first > monday + SIX_DAYS or now < reminder_rules.opens(first)
     if over or reminders.is_planned(session, Subject.WEEK, monday.isoformat()):
         return 0
-    people = _watchers(session, now)
+    people = watchers(session, now)
     hours = reminder_planning.hours_of(session, set(people))
     usual = reminder_rules.DEFAULT_HOUR
     reminders.add(
@@ -59,7 +59,7 @@ def _due(person: int, monday: date, first: date, hour: int) -> Due:
     )
 
 
-def _watchers(session: Session, now: datetime) -> list[int]:
+def watchers(session: Session, now: datetime) -> list[int]:
     query = (
         select(Tenure.person_id)
         .join(Post)
