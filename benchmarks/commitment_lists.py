@@ -23,6 +23,7 @@ from db.commitments import Commitment, Kind, Priority, code_of
 from db.engine import Database
 from db.meetings import Forum
 from handlers import list_filters
+from handlers.commitment_lists import counted
 
 SEED = 20261121
 FEW, MANY, LOADED = 1_000, 100_000, 10_000
@@ -109,7 +110,8 @@ def _median(database: Database, reach: Reach, typed: str) -> float:
 def _ask(session: Session, reach: Reach, typed: str) -> None:
     """What a person waits for after typing a list's words."""
     filters = list_filters.filters(session, list_filters.read(session, typed))
-    commitment_lists.page(session, reach, filters, today=TODAY, limit=PAGE)
+    count_to = counted(reach, filters)
+    commitment_lists.page(session, reach, filters, today=TODAY, limit=PAGE, count_to=count_to)
 
 
 def _filled(path: Path, size: int) -> Database:

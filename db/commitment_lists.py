@@ -51,6 +51,8 @@ class Page:
 
     rows: tuple[Commitment, ...]
     after: str = ""
+    counted: int = 0
+    """How many there are from here on, counting no further than asked for, and one."""
 
 
 def page(
@@ -61,6 +63,7 @@ def page(
     today: date,
     limit: int = 10,
     after: str = "",
+    count_to: int = 0,
 ) -> Page:
     """The next rows: those with a deadline first, the earliest before the later.
 
@@ -70,13 +73,14 @@ def page(
     narrowed = _conditions(session, filters, today)
     lanes = [and_(lane, *narrowed) for lane in _lanes(reach, filters)]
     keys: list[Key] = []
+    wanted = max(limit, count_to) + 1
     if not filters.undated and (start is None or start[0] is not None):
-        keys = commitment_pages.dated(session, lanes, start, limit + 1)
+        keys = commitment_pages.dated(session, lanes, start, wanted)
         start = None
-    if len(keys) <= limit and not filters.overdue:
-        keys += commitment_pages.undated(session, lanes, start, limit + 1 - len(keys))
+    if len(keys) < wanted and not filters.overdue:
+        keys += commitment_pages.undated(session, lanes, start, wanted - len(keys))
     rows = commitments.by_ids(session, [number for _, number in keys[:limit]])
-    return Page(tuple(rows), commitment_pages.to_cursor(keys, limit))
+    return Page(tuple(rows), commitment_pages.to_cursor(keys, limit), len(keys))
 
 
 def mine(duties: Iterable[Duty], filters: Filters) -> Filters:

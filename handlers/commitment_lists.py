@@ -11,6 +11,8 @@ from bot.messages import Replies, Reply
 from bot.router import Router
 from db import bodies, commitment_lights, commitment_lists, evidence, meetings
 from db.commitment_lights import Lights
+from db.commitment_lists import Filters
+from db.commitment_sides import Reach
 from db.commitment_states import State
 from db.commitments import Commitment
 from handlers import commitment_card, list_filters, sight
@@ -21,6 +23,8 @@ from knowledge.sectors import Sectors
 router = Router()
 
 PER_PAGE = 6
+COUNTED = 50
+"""How many there are is said up to here: to count them all would be to read them."""
 OVERDUE, UNDATED, EVERYTHING = "vencidos", "sin-plazo", "todos"
 MAX_EDITIONS = 12
 
@@ -125,19 +129,25 @@ def _list(context: Context, wanted: Wanted, after: str = "") -> Reply:
     filters = list_filters.filters(session, wanted)
     if wanted.mine:
         filters = commitment_lists.mine(context.duties, filters)
+    count_to = 0 if after else counted(reach, filters)
     try:
         page = commitment_lists.page(
-            session, reach, filters, today=today, limit=PER_PAGE, after=after
+            session,
+            reach,
+            filters,
+            today=today,
+            limit=PER_PAGE,
+            after=after,
+            count_to=count_to,
         )
     except ValueError:
         return rendering.compose("outdated_button")
     first = not after
-    # A count would read them all; one page says how many there are only when it is the last.
-    total = len(page.rows) if first and not page.after else None
     return rendering.compose(
         "commitments",
         rows=rows_of(context, page.rows),
-        total=total,
+        total=page.counted if first and (count_to or not page.after) else 0,
+        cap=COUNTED,
         wanted=_in_words(context, wanted),
         mine=wanted.mine,
         overdue=list_filters.pack(replace(wanted, overdue=True)) if not wanted.overdue else "",
@@ -146,6 +156,12 @@ def _list(context: Context, wanted: Wanted, after: str = "") -> Reply:
         first=first,
         replace=not first,
     )
+
+
+def counted(reach: Reach, filters: Filters) -> int:
+    """How far a list is counted: no further than its page where rows are sought among others."""
+    narrowed = (filters.edition_id, filters.region, filters.body, not reach.everything)
+    return 0 if filters.terms or sum(map(bool, narrowed)) > 1 else COUNTED
 
 
 def rows_of(context: Context, found: Sequence[Commitment]) -> list[Row]:

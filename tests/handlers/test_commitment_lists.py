@@ -6,7 +6,7 @@ import pytest
 
 from bot.messages import Reply
 from db.commitment_states import State
-from handlers import list_filters
+from handlers import commitment_lists, list_filters
 from tests.fakes import Talk
 from tests.handlers.commitment_world import (
     CARMEN,
@@ -124,6 +124,33 @@ async def test_pages_follow_without_gaps_or_repeats(talk: Talk, world: World) ->
     assert seen == [str(number) for number in range(1, 16)]
     [reply] = await talk.tap(ROSA, "Desde el inicio")
     assert codes(reply)[0] == "1"
+
+
+async def test_the_first_page_says_how_many_there_are(
+    talk: Talk, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(8):
+        await world.register(text=f"Losa {number}", due_on=LATE)
+    [page] = await talk(MARLENI, "/compromisos vencidos")
+    assert "(8)" in page.text
+    [second] = await talk.tap(MARLENI, "Siguientes")
+    assert "(8)" not in second.text
+    monkeypatch.setattr(commitment_lists, "COUNTED", 7)
+    [page] = await talk(MARLENI, "/compromisos vencidos")
+    assert "(más de 7)" in page.text
+
+
+async def test_what_is_sought_among_others_is_not_counted_beyond_its_page(
+    talk: Talk, world: World
+) -> None:
+    for number in range(7):
+        await world.register(text=f"Losa {number}")
+    for typed in ("/compromisos losa", "/compromisos mvcs"):
+        [page] = await talk(MARLENI, typed)
+        assert "(7" not in page.text
+        assert offers(page, "Siguientes")
+    [page] = await talk(MARLENI, "/compromisos losa 3")
+    assert "(1)" in page.text
 
 
 @pytest.mark.parametrize("action", ["list", "list::x", "list:zz:99999999-1", "list:s~,q:-1"])
