@@ -16,7 +16,7 @@ from db.commitment_sides import Reach
 from db.commitment_states import State
 from db.commitments import Commitment
 from handlers import commitment_card, list_filters, sight
-from handlers.list_filters import Wanted
+from handlers.list_words import Wanted
 from knowledge.places import Places
 from knowledge.sectors import Sectors
 
@@ -160,7 +160,8 @@ def _list(context: Context, wanted: Wanted, after: str = "") -> Reply:
 
 def counted(reach: Reach, filters: Filters) -> int:
     """How far a list is counted: no further than its page where rows are sought among others."""
-    narrowed = (filters.edition_id, filters.region, filters.body, not reach.everything)
+    others = filters.responsible - reach.bodies
+    narrowed = (filters.edition_id, filters.region, filters.body, others, not reach.everything)
     return 0 if filters.terms or sum(map(bool, narrowed)) > 1 else COUNTED
 
 
@@ -181,6 +182,7 @@ def _in_words(context: Context, wanted: Wanted) -> list[str]:
     labels = rendering.labels("states")
     place = Places.load().get(wanted.region) if wanted.region else None
     body = bodies.get(context.session, wanted.body) if wanted.body else None
+    owner = bodies.get(context.session, wanted.owner) if wanted.owner else None
     said: list[Any] = [
         "vencidos" if wanted.overdue else "",
         "sin plazo" if wanted.undated else "",
@@ -188,6 +190,7 @@ def _in_words(context: Context, wanted: Wanted) -> list[str]:
         "también los terminados" if wanted.closed else "",
         place.name if place else wanted.region,
         body.name if body else wanted.body,
+        f"responde {owner.name}" if owner else "",
         wanted.edition,
         f"«{' '.join(wanted.words)}»" if wanted.words else "",
     ]

@@ -1,15 +1,15 @@
 """What a list of commitments is narrowed to: read from words, packed into a button."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 from sqlalchemy.orm import Session
 
 from db import commitment_finding, commitment_words, meetings
 from db.commitment_lists import Filters
-from db.commitment_states import AGREED, UNAGREED, WORK, State
+from db.commitment_states import State
 from handlers import word_search
+from handlers.list_words import KNOWN, PHRASES, Change, Wanted
 from knowledge.places import Places
 from knowledge.sectors import Sectors
 from knowledge.text import normalise
@@ -20,78 +20,15 @@ ALIKE = 85
 """Similarity, 0-100, from which a word that is in no commitment is a mistyped filter."""
 SHORTEST_TYPO = 6
 NOISE = frozenset({"compromiso", "compromisos", "estado", "region", "sector", "edicion", "ver"})
+LINKS = frozenset({"es", "de", "del", "la", "el", "municipalidad", "provincial", "distrital"})
+LONGEST_NAME = 6
+"""Words of a body's name after «responsable»."""
+OWING = frozenset({"responsable", "responsables"})
 _STATES = tuple(State)
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """A list as a person asked for it. `edition` is the prefix of its codes."""
-
-    mine: bool = False
-    overdue: bool = False
-    undated: bool = False
-    closed: bool = False
-    states: frozenset[State] = frozenset()
-    region: str = ""
-    body: str = ""
-    edition: str = ""
-    words: tuple[str, ...] = ()
-
-
-Change = Callable[[Wanted], Wanted]
-
-
-def _in(*states: State) -> Change:
-    return lambda wanted: replace(wanted, states=wanted.states | set(states))
-
-
-def _flag(name: str) -> Change:
-    return lambda wanted: Wanted(**{**vars(wanted), name: True})
-
-
-PHRASES: dict[str, Change] = {
-    "sin plazo": _flag("undated"),
-    "sin fecha": _flag("undated"),
-    "en proceso": _in(State.IN_PROGRESS),
-    "en curso": _in(State.IN_PROGRESS),
-    "en ejecucion": _in(State.IN_PROGRESS),
-    "por confirmar": _in(State.TO_CONFIRM),
-    "por acordar": _in(*UNAGREED),
-    "por verificar": _in(State.DECLARED),
-    "por cumplir": _in(*WORK),
-    "por hacer": _in(*WORK),
-    "sin empezar": _in(State.PENDING),
-    "no viable": _in(State.NOT_VIABLE),
-    "no viables": _in(State.NOT_VIABLE),
-}
-WORDS: dict[str, Change] = {
-    "vencido": _flag("overdue"),
-    "atrasado": _flag("overdue"),
-    "pendiente": _in(State.PENDING),
-    "cumplido": _in(State.DECLARED, State.VERIFIED),
-    "declarado": _in(State.DECLARED),
-    "verificado": _in(State.VERIFIED),
-    "observado": _in(State.OBSERVED),
-    "bloqueado": _in(State.BLOCKED),
-    "objetado": _in(State.OBJECTED),
-    "cerrado": _in(State.CLOSED),
-    "acordado": _in(*AGREED),
-    "mio": _flag("mine"),
-    "nuestro": _flag("mine"),
-    "todo": _flag("closed"),
-}
-
-
-def _forms(word: str) -> list[str]:
-    stem = word.removesuffix("o")
-    return [word, f"{word}s", f"{stem}a", f"{stem}as"]
-
-
-KNOWN: dict[str, Change] = {form: act for word, act in WORDS.items() for form in _forms(word)}
-
-
 def read(session: Session, text: str) -> Wanted:
-    """`vencidos apurimac mvcs`, `pendientes sabaino`, `ME5 puente antabamba`."""
+    """`vencidos apurimac mvcs`, `responsable sabaino`, `ME5 puente antabamba`."""
     wanted, rest = _take_region(Wanted(), text)
     padded = f" {normalise(rest)} "
     for phrase, change in PHRASES.items():
@@ -99,7 +36,8 @@ def read(session: Session, text: str) -> Wanted:
             wanted, padded = change(wanted), padded.replace(f" {phrase} ", " ")
     prefixes = {edition.prefix for edition in meetings.editions(session)}
     left: list[str] = []
-    for word in padded.split():
+    wanted, words = _take_owner(wanted, padded.split())
+    for word in words:
         asked = _change(session, word, prefixes)
         if asked is not None:
             wanted = asked(wanted)
@@ -115,6 +53,7 @@ def filters(session: Session, wanted: Wanted) -> Filters:
         edition_id=edition.id if edition else None,
         region=wanted.region,
         body=wanted.body,
+        responsible=frozenset({wanted.owner} if wanted.owner else ()),
         states=wanted.states,
         overdue=wanted.overdue,
         undated=wanted.undated,
@@ -134,6 +73,7 @@ def pack(wanted: Wanted) -> str:
         f"s{letters}" if letters else "",
         f"r{wanted.region}" if wanted.region else "",
         f"b{wanted.body}" if wanted.body else "",
+        f"q{wanted.owner}" if wanted.owner else "",
         f"e{wanted.edition}" if wanted.edition else "",
         f"x{'-'.join(wanted.words)}" if wanted.words else "",
     ]
@@ -152,6 +92,7 @@ def unpack(packed: str) -> Wanted:
         states=frozenset(_STATES[place] for place in places if 0 <= place < len(_STATES)),
         region=values.get("r", ""),
         body=values.get("b", ""),
+        owner=values.get("q", ""),
         edition=values.get("e", ""),
         words=tuple(word for word in values.get("x", "").split("-") if word),
     )
@@ -171,6 +112,25 @@ def _take_region(wanted: Wanted, text: str) -> tuple[Wanted, str]:
             rest = f"{text[: mention.start]} {text[mention.end :]}"
             return replace(wanted, region=mention.codes[0]), rest
     return wanted, text
+
+
+def _take_owner(wanted: Wanted, words: list[str]) -> tuple[Wanted, list[str]]:
+    """The body named after «responsable», and the words without both."""
+    at = next((at for at, word in enumerate(words) if word in OWING), len(words))
+    before, after = words[:at], [word for word in words[at + 1 :] if word not in LINKS]
+    for end in range(min(len(after), LONGEST_NAME), 0, -1):
+        if code := _code_of(" ".join(after[:end])):
+            return replace(wanted, owner=code), before + after[end:]
+    return wanted, words
+
+
+def _code_of(name: str) -> str:
+    """The body that goes exactly by this name: a ministry or, unless several share it, a place."""
+    if sector := Sectors.load().exactly(name):
+        return sector.acronym
+    place = Places.load().resolve(name)
+    exact = place.kind == "found" and normalise(place.places[0].name) == name
+    return place.places[0].code if exact else ""
 
 
 def _change(session: Session, word: str, prefixes: set[str]) -> Change | None:

@@ -71,7 +71,8 @@ MAY_NAME_A_STATE = {
     "db/commitment_states.py": "the table",
     "db/commitment_consequences.py": "what an act leaves behind in the row",
     "db/commitment_lights.py": "what each one tells of the work",
-    "handlers/list_filters.py": "the words by which each one is asked for",
+    "db/commitment_summary.py": "what a summary counts",
+    "handlers/list_words.py": "the words by which each one is asked for",
     "bot/exchange_check.py": "those that a file may bring",
 }
 NAMES_A_STATE = re.compile(r"(?<!\w)State\.[A-Z]")
