@@ -127,6 +127,7 @@ class App:
             ZoneInfo(self.settings.timezone),
             self.dispatcher.files,
             self.sender.wake,
+            self.knowledge.catalog,
         )
         clock.start()
         ended = asyncio.Event()

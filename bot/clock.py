@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import importing, jobs
 from bot.files import FileStore
 from db.engine import Database
+from knowledge.catalog import Catalog
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,9 @@ REMIND_SECONDS = 20
 """How often we look for reminders that became due; with none, that costs a few indexed reads."""
 JUMP_SECONDS = 5
 """Wall clock and running time may differ by this much between two looks."""
+ANNOUNCE_SECONDS = 5
+"""How often progress is shown anew, and an announcement's hour is looked for."""
+MINUTE_SECONDS = 60
 LOOK_SECONDS = 2
 """How often we look for files to load: somebody waits for the answer."""
 EVERY_HOUR_AT = 1
@@ -57,6 +61,7 @@ class Clock:
         zone: ZoneInfo,
         files: FileStore,
         said: Callable[[], None],
+        catalog: Catalog,
         running: Callable[[], float] = time.monotonic,
     ) -> None:
         """`said` is called when something to be sent was left; `running` is a clock that nobody
@@ -65,6 +70,7 @@ class Clock:
         self.now = now
         self.files = files
         self.said = said
+        self.catalog = catalog
         self.jumps = Jumps(running)
         self._scheduler = AsyncIOScheduler(
             timezone=zone,
@@ -73,6 +79,8 @@ class Clock:
         self._scheduler.add_job(self._prune, "cron", hour=PRUNE_HOUR)
         self._scheduler.add_job(self._every_hour, "cron", minute=EVERY_HOUR_AT)
         self._scheduler.add_job(self._remind, "interval", seconds=REMIND_SECONDS)
+        self._scheduler.add_job(self._announce, "interval", seconds=ANNOUNCE_SECONDS)
+        self._scheduler.add_job(self._every_minute, "interval", seconds=MINUTE_SECONDS)
         self._scheduler.add_job(self._import, "interval", seconds=LOOK_SECONDS)
 
     def start(self) -> None:
@@ -87,7 +95,8 @@ class Clock:
 
     async def _every_hour(self) -> None:
         done = await self.database.run(partial(jobs.every_hour, now=self.now()))
-        log.info("this hour %s", done)
+        bulletin = partial(jobs.bulletin, catalog=self.catalog, now=self.now())
+        log.info("this hour %s", done | await self.database.run(bulletin))
 
     async def _remind(self) -> None:
         now = self.now()
@@ -101,6 +110,17 @@ class Clock:
                 self.said()
             if any((done.settled, done.planned, done.deliveries)):
                 log.info("reminders %s", done)
+
+    async def _announce(self) -> None:
+        done = await self.database.run(partial(jobs.announce, now=self.now()))
+        if any(done.values()):
+            self.said()
+
+    async def _every_minute(self) -> None:
+        done = await self.database.run(partial(jobs.every_minute, now=self.now()))
+        if any(done.values()):
+            log.info("this minute %s", done)
+            self.said()
 
     async def _import(self) -> None:
         while await importing.work_once(self.database, self.files, self.now()):

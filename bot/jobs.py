@@ -16,9 +16,10 @@ from db import (
     reminders,
     webchat,
 )
-from handlers import reminding, settling
+from handlers import announcement_sending, bulletins, reminding, settling
 from handlers.reminding import Ticked
 from knowledge import calendar
+from knowledge.catalog import Catalog
 
 KEEP_INBOX = timedelta(days=30)
 """Longer than any platform repeats an update (Meta: 7 days), so that a repeat is still known."""
@@ -54,6 +55,22 @@ def every_hour(session: Session, now: datetime) -> dict[str, int]:
 def remind(session: Session, now: datetime) -> Ticked:
     """A transaction's worth of reminders: to be called again while it says that there is more."""
     return reminding.tick(session, now, calendar.load())
+
+
+def announce(session: Session, now: datetime) -> dict[str, int]:
+    """Announcements whose hour has come begin; those on their way show how far they are."""
+    return announcement_sending.tick(session, now)
+
+
+def every_minute(session: Session, now: datetime) -> dict[str, int]:
+    """Announcements that hold still, to those who took up a post since they went out."""
+    return {"late_announcements": announcement_sending.catch_up(session, now)}
+
+
+def bulletin(session: Session, catalog: Catalog, now: datetime) -> dict[str, int]:
+    """This week's draft, on its day, once."""
+    notices = bulletins.draft_weekly(session, catalog, now)
+    return {"bulletin_notices": sum(_leave_word(session, notice, now) for notice in notices)}
 
 
 def _leave_word(session: Session, notice: Notice, now: datetime) -> bool:

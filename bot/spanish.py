@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from bot import authored
 from knowledge.places import Places
 
 LIMA = ZoneInfo("America/Lima")
+LIMA_CITY = "1501"
 MONTHS = [
     "enero",
     "febrero",
@@ -127,6 +129,16 @@ def place_label(code: str) -> str:
     )
 
 
+def place_name(code: str) -> str:
+    """Apurímac, la provincia de Anta (Cusco), Sabaino (Antabamba, Apurímac): for a sentence."""
+    place = Places.load().get(code)
+    if place is None:
+        return code
+    if code == LIMA_CITY:
+        return "Lima Metropolitana"
+    return f"la provincia de {place.label}" if place.level == "province" else place.label
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "date": long_date,
     "weekday_date": weekday_date,
@@ -140,6 +152,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "enumerate": enumerate_words,
     "enumerate_or": enumerate_or,
     "command_name": command_name,
+    "place_name": place_name,
     "source_link": source_link,
+    "authored": authored.to_markup,
     "place_label": place_label,
 }

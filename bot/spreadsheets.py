@@ -25,6 +25,7 @@ GUARD = "'"
 DATE_FORMAT = "dd/mm/yyyy"
 DELIMITERS = ",;\t"
 MIN_WIDTH, MAX_WIDTH = 10, 60
+SHEET = "Compromisos"
 MEASURED = 200
 """Rows that the widths of the columns are taken from."""
 
@@ -68,11 +69,13 @@ def read(path: Path, name: str) -> list[Row]:
     return found
 
 
-def write(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+def write(
+    name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]], sheet: str = SHEET
+) -> bytes:
     """A table as the kind of file that its name says."""
     if name.lower().endswith(".csv"):
         return _write_csv(headings, rows)
-    return _write_xlsx(headings, rows)
+    return _write_xlsx(headings, rows, sheet)
 
 
 def mime_of(name: str) -> str:
@@ -134,13 +137,13 @@ def _decoded(path: Path) -> str:
         return content.decode("cp1252", "replace")  # what Excel saves on Windows
 
 
-def _write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+def _write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Value]], title: str) -> bytes:
     from openpyxl import Workbook
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Compromisos")
+    sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     table = iter(rows)
     first = list(islice(table, MEASURED))

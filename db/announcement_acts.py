@@ -1,7 +1,7 @@
 """Acts on an announcement: each by its line of the table, guarded, and on record."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -11,7 +11,6 @@ from db import audit, batches, outbox
 from db.announcement_states import (
     APPROVERS,
     COMPOSERS,
-    OUT,
     Action,
     Problem,
     Refused,
@@ -27,6 +26,9 @@ from db.base import rows_changed
 from db.lima import lima_date
 from db.roles import Duty
 
+MAX_WAVES = 3
+"""Times that one text goes to the same person."""
+BETWEEN_WAVES = timedelta(hours=24)
 ON_RECORD = {
     Action.EDIT: Act.EDITED_ANNOUNCEMENT,
     Action.SUBMIT: Act.SUBMITTED_ANNOUNCEMENT,
@@ -84,6 +86,8 @@ def check(announcement: Announcement, action: Action, move: Move) -> Rule:
         raise Refused(Problem.NO_REASON)
     if Term.COMPLETE in line.terms:
         _check_content(announcement, move.now)
+    if Term.AGAIN in line.terms:
+        _check_again(announcement, move.now)
     return line
 
 
@@ -170,5 +174,17 @@ def _check_content(announcement: Announcement, now: datetime) -> None:
         raise Refused(Problem.EXPIRED)
 
 
+def _check_again(announcement: Announcement, now: datetime) -> None:
+    if not announcement.wants_ack:
+        raise Refused(Problem.NO_ACK)
+    if announcement.has_expired(lima_date(now)):
+        raise Refused(Problem.EXPIRED)
+    if announcement.wave >= MAX_WAVES:
+        raise Refused(Problem.TOO_MANY)
+    if announcement.wave_at and now < announcement.wave_at + BETWEEN_WAVES:
+        raise Refused(Problem.TOO_SOON)
+
+
 def is_out(announcement: Announcement) -> bool:
-    return State(announcement.state) in OUT
+    """Whether it has recipients: also one that was cancelled on its way."""
+    return announcement.wave > 0

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from db.announcement_recipients import Acknowledgement, Recipient
+from db.announcement_recipients import Acknowledgement, Recipient, unacknowledged
 from db.bodies import Body
 from db.outbox import Delivery, DeliveryStatus
 from db.people import Person
@@ -126,6 +126,17 @@ class Tally:
 
 def tally(rows: Sequence[Receipt]) -> Tally:
     return Tally(Counter(row.outcome for row in rows))
+
+
+def reasons(rows: Sequence[Receipt]) -> list[tuple[Outcome, str, int]]:
+    """Why it did not arrive, and to how many, the most frequent first."""
+    counted = Counter((row.outcome, row.reason) for row in rows if row.reason)
+    return [(outcome, reason, count) for (outcome, reason), count in counted.most_common()]
+
+
+def lacking(session: Session, announcement_id: int) -> int:
+    """How many it was sent to who did not acknowledge it."""
+    return len(unacknowledged(session, announcement_id))
 
 
 def by_region(rows: Sequence[Receipt]) -> dict[str, Tally]:

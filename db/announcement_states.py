@@ -59,7 +59,9 @@ class Term(Flag):
     SECOND = auto()
     """A second person: neither who began it nor who last changed or submitted it."""
     COMPLETE = auto()
-    """Subject, text and an audience are there."""
+    """Subject, text and an audience are there, and it holds on the day it goes out."""
+    AGAIN = auto()
+    """It asks for acknowledgement, holds still, and the last wave was at least a day ago."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Problem(StrEnum):
     EXPIRED = "expired"
     TOO_SOON = "too_soon"
     TOO_MANY = "too_many"
+    NO_ACK = "no_ack"
     NOBODY = "nobody"
 
 
@@ -102,7 +105,7 @@ FINAL = (State.FINISHED, State.CANCELLED)
 
 _T, _A, _SYS = Side.TEAM, Side.APPROVER, Side.SYSTEM
 _FREE, _WHY, _WHOLE = Term(0), Term.REASON, Term.COMPLETE
-_SECOND = Term.SECOND
+_SECOND, _AGAIN = Term.SECOND, Term.AGAIN
 
 # fmt: off
 _LIFE: tuple[tuple[tuple[State, ...], Action, State, Side, Term], ...] = (
@@ -117,7 +120,7 @@ _LIFE: tuple[tuple[tuple[State, ...], Action, State, Side, Term], ...] = (
     ((State.PAUSED,),    Action.RESUME,  State.SENDING,   _T,          _FREE),
     ((State.SENDING,),   Action.FINISH,  State.FINISHED,  _SYS,        _FREE),
     ((*UNSENT, *GOING),  Action.CANCEL,  State.CANCELLED, _T,          _FREE),
-    ((State.FINISHED,),  Action.RESEND,  State.SENDING,   _T,          _FREE),
+    ((State.FINISHED,),  Action.RESEND,  State.SENDING,   _T,          _AGAIN),
 )
 # fmt: on
 

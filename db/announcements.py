@@ -144,6 +144,29 @@ def add(session: Session, content: Content, *, author: int | None, now: datetime
     return made
 
 
+def add_bulletin(session: Session, week: str, content: Content, now: datetime) -> Announcement:
+    """This week's draft, which nobody has written yet."""
+    made = add(session, content, author=None, now=now)
+    made.kind, made.week = Kind.BULLETIN, week
+    session.flush()
+    return made
+
+
+def of_week(session: Session, week: str) -> Announcement | None:
+    return session.scalar(select(Announcement).where(Announcement.week == week))
+
+
+def sent_since(session: Session, since: datetime) -> list[Announcement]:
+    """What went out since then and was no bulletin, the newest first."""
+    query = (
+        select(Announcement)
+        .where(Announcement.started_at >= since, Announcement.kind == Kind.ANNOUNCEMENT)
+        .where(Announcement.state.in_([State.SENDING, State.FINISHED]))
+        .order_by(Announcement.id.desc())
+    )
+    return list(session.scalars(query))
+
+
 def get(session: Session, announcement_id: int) -> Announcement | None:
     return session.get(Announcement, announcement_id)
 

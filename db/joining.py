@@ -1,5 +1,6 @@
 """Requests to join without proof, and the list of phones that staff vouch for."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -175,6 +176,16 @@ def withdraw(session: Session, address: str, now: datetime) -> None:
         .where(Consent.address == address, Consent.withdrawn_at.is_(None))
         .values(withdrawn_at=now)
     )
+
+
+def phones_of_bodies(session: Session, codes: Collection[str]) -> dict[str, list[str]]:
+    """The phones that staff vouched for, by body, each with the name and the post."""
+    query = select(ListedPhone).join(Post).where(Post.body_code.in_(sorted(codes)))
+    found: dict[str, list[str]] = {}
+    for row in session.scalars(query.order_by(ListedPhone.id)):
+        listed = f"{row.phone} ({row.name}, {row.post.title})"
+        found.setdefault(row.post.body_code, []).append(listed)
+    return found
 
 
 def list_phone(session: Session, *, phone: str, name: str, post: Post, now: datetime) -> bool:

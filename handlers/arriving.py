@@ -7,7 +7,7 @@ from bot.messages import Reply
 from db import audit, invitations, people, posts
 from db.audit import Act
 from db.posts import Post
-from handlers import brief
+from handlers import announcement_sending, brief
 from knowledge.text import normalise
 
 MIN_WORDS, MAX_WORDS = 3, 80
@@ -72,6 +72,7 @@ def note_arrival(context: Context, person_id: int, post: Post, *, via: str) -> N
 def welcome(context: Context, person: people.Person, held: list[Post]) -> list[Reply]:
     """The first words to a new holder, and what waits for each body."""
     context.duties = posts.duties(context.session, person.id, context.now)
+    announcement_sending.catch_up(context.session, context.now)
     first = rendering.compose("join_done", person=person, posts=held)
     return [first, *brief.on_arrival(context, [post.body for post in held])]
 

@@ -50,7 +50,7 @@ class Spoken:
 
     async def wait_until(self, instant: datetime) -> None:
         self.talk.clock.set(instant)
-        await self.talk.database.run(partial(jobs.every_hour, now=instant))
+        await run_jobs(self.talk, instant)
         await tick_async(self.talk.database, instant)
         await self.talk.settle()
 
@@ -95,7 +95,7 @@ class WebVoice:
 
     async def wait_until(self, instant: datetime) -> None:
         self.talk.clock.set(instant)
-        await self.talk.database.run(partial(jobs.every_hour, now=instant))
+        await run_jobs(self.talk, instant)
         await tick_async(self.talk.database, instant)
         await self._settle()
 
@@ -117,6 +117,13 @@ class WebVoice:
                 worked |= await self.dispatcher.handle_head(chat)
             worked |= bool(await self.sender.claim_once())
             await self.sender.drained()
+
+
+async def run_jobs(talk: Talk, now: datetime) -> None:
+    """What the clock would have done meanwhile."""
+    for job in (jobs.every_hour, jobs.every_minute, jobs.announce):
+        await talk.database.run(partial(job, now=now))
+    await talk.database.run(partial(jobs.bulletin, catalog=talk.knowledge.catalog, now=now))
 
 
 def stored(talk: Talk, paper: Paper | None) -> list[dict[str, Any]]:

@@ -25,6 +25,8 @@ CLOSERS = frozenset({Role.APPROVER, Role.ADMIN})
 EDITORS = CLOSERS | {Role.ADVISER}
 REGISTRARS = EDITORS | {Role.COORDINATOR}
 FOLLOWERS = PARTIES | EDITORS
+COMPOSERS = frozenset({Role.BROADCASTER, Role.APPROVER})
+"""The PCM's communications: who writes announcements."""
 
 
 def table(*rows: tuple[frozenset[str], str]) -> dict[str, frozenset[str]]:
@@ -41,6 +43,8 @@ COMMANDS = table(
     (REGISTERED, "mis_compromisos compromisos compromiso exportar hitos ficha recordatorios"),
     (REGISTRARS, "reunion nuevo_compromiso fin edicion importar plantilla corregir"),
     (PARTIES, "avance bloqueado desbloquear evidencia cumplido"),
+    (REGISTERED, "suscripciones"),
+    (COMPOSERS, "anuncio anuncios reporte pausar reanudar detener"),
     (FOLLOWERS, "verificar observar reabrir prorroga plazo cerrar reasignar"),
 )
 ACTIONS = table(
@@ -58,6 +62,10 @@ ACTIONS = table(
     (FOLLOWERS, "uphold withdraw verify observe reopen fix_date grant_extension"),
     (FOLLOWERS, "refuse_extension ask_closure reassign"),
     (CLOSERS, "close rule_out refuse_closure"),
+    (ANYONE, "ann_ack ann_reply"),
+    (REGISTERED, "mute"),
+    (COMPOSERS, "ann anns ann_do ann_edit ann_preview ann_phones ann_report ann_xlsx"),
+    (COMPOSERS, "ann_replies aud aud_list aud_set aud_all aud_save seg_drop"),
 )
 FORMS = table(
     (ANYONE, "practices comment registro ingreso"),
@@ -68,6 +76,8 @@ FORMS = table(
     (EDITORS, "edicion politica"),
     (PARTIES, "evidencia prorroga encargar hitos"),
     (FOLLOWERS, "plazo cierre reasignar motivo"),
+    (ANYONE, "respuesta"),
+    (COMPOSERS, "anuncio anuncio_campo anuncio_motivo segmento"),
 )
 IN_GROUPS = {
     *("inicio", "ayuda", "temas", "practicas"),
