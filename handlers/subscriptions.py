@@ -18,9 +18,9 @@ def show(context: Context) -> Replies:
     return _topics(context, replace=False)
 
 
-@router.action("mute", roles=REGISTERED)
+@router.action("sub", roles=REGISTERED)
 def toggle(context: Context) -> Replies:
-    """`mute:<topic>`: off when it was on, on when it was off."""
+    """`sub:<topic>`: off when it was on, on when it was off."""
     topic = context.args[0] if context.args else ""
     if topic not in rendering.labels("announcement_topics"):
         return rendering.compose("outdated_button")

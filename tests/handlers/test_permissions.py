@@ -63,7 +63,7 @@ ACTIONS = table(
     (FOLLOWERS, "refuse_extension ask_closure reassign"),
     (CLOSERS, "close rule_out refuse_closure"),
     (ANYONE, "ann_ack ann_reply"),
-    (REGISTERED, "mute"),
+    (REGISTERED, "sub"),
     (COMPOSERS, "ann anns ann_do ann_edit ann_preview ann_phones ann_report ann_xlsx"),
     (COMPOSERS, "ann_replies aud aud_list aud_set aud_all aud_save seg_drop"),
 )
