@@ -201,7 +201,9 @@ def _value(context: Context, question: Question, answers: Answers, text: str) ->
             return value
     if options and not question.open:
         raise InvalidAnswer("form_choose_option")
-    if not text.strip() and not context.message.attachments:
+    message = context.message
+    without_words = question.parse and (message.attachments or message.location)
+    if not text.strip() and not without_words:
         raise InvalidAnswer("form_empty_answer")
     return question.parse(context, text.strip(), answers) if question.parse else text.strip()
 

@@ -89,6 +89,7 @@ class Reply:
     """One thing to say: rendered text (the small HTML of `rendering`), buttons, files.
 
     `replace` edits the message whose button was tapped, where the channel can.
+    `location` is a pin on a map; the text says the same with a link, for channels without maps.
     `ask_contact` is the label of a button that shares one's own number, where there is one.
     `template` and `parameters` travel along for channels that send approved templates only.
     """
@@ -96,6 +97,7 @@ class Reply:
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    location: Location | None = None
     template: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     replace: bool = False
@@ -119,7 +121,9 @@ class Reply:
             Attachment(**{**item, "kind": AttachmentKind(item["kind"])})
             for item in record.get("attachments", ())
         )
-        return cls(**{**record, "buttons": rows, "attachments": files})
+        place = record.get("location")
+        pin = Location(**place) if place else None
+        return cls(**{**record, "buttons": rows, "attachments": files, "location": pin})
 
 
 Replies = Reply | Sequence[Reply] | None

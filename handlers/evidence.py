@@ -1,5 +1,6 @@
 """Evidence: a photo, a PDF or a link that shows how a commitment goes; filing it, looking at it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot import rendering
@@ -106,7 +107,8 @@ def list_evidence(context: Context) -> Replies:
         return sight.unknown(context, "")
     pieces = record.of_commitment(context.session, commitment.id)
     shown = page_of(pieces, int(page) if page.isdecimal() else 1, PER_PAGE)
-    return rendering.compose("evidence_list", commitment=commitment, page=shown)
+    to_see = [piece.id for piece in shown.items if not piece.url or exhibits.place(piece)]
+    return rendering.compose("evidence_list", commitment=commitment, page=shown, to_see=to_see)
 
 
 @router.action("piece", roles=sight.REGISTERED)
@@ -119,9 +121,10 @@ def show_piece(context: Context) -> Replies:
         return sight.unknown(context, "")
     there = bool(piece.sha256) and context.files.path(piece.sha256).exists()
     files = (exhibits.attachment(piece),) if there else ()
-    return rendering.compose(
+    reply = rendering.compose(
         "evidence_piece", commitment=commitment, piece=piece, there=there, attachments=files
     )
+    return replace(reply, location=exhibits.place(piece))
 
 
 def _begin(context: Context, commitment: Commitment | None, text: str) -> Replies:

@@ -3,23 +3,27 @@
 import re
 from dataclasses import replace
 
-from bot import file_kinds
+from bot import file_kinds, rendering
 from bot.context import Context
 from bot.forms import InvalidAnswer
-from bot.messages import Attachment, AttachmentKind
+from bot.messages import Attachment, AttachmentKind, Location
 from db import evidence
 from db.commitment_errors import Invalid
 from db.evidence import Evidence, Exhibit
 
 MAX_MEGABYTES = evidence.MAX_BYTES // (1024 * 1024)
+MAP = "https://www.openstreetmap.org/?mlat={:.5f}&mlon={:.5f}"
+_ON_MAP = re.compile(r"https://www\.openstreetmap\.org/\?mlat=(-?\d+\.\d+)&mlon=(-?\d+\.\d+)")
 _LINK = re.compile(r"https?://\S+")
 _TRAILING = ".,;:)»\"'"
 
 
 def sent(context: Context, text: str) -> list[Exhibit]:
-    """The files and links of the message. Raises InvalidAnswer for what can't be taken."""
+    """The message's files, links and place. Raises InvalidAnswer for what can't be taken."""
     files = [_file(context, file) for file in context.message.attachments]
-    return files + [_link(url) for url in links(text)]
+    place = context.message.location
+    pins = [MAP.format(place.latitude, place.longitude)] if place else []
+    return files + [_link(url) for url in [*links(text), *pins]]
 
 
 def links(text: str) -> list[str]:
@@ -49,6 +53,12 @@ def attachment(piece: Evidence) -> Attachment:
     return Attachment(kind, name=piece.name, mime=piece.mime, size=piece.size, path=piece.sha256)
 
 
+def place(piece: Evidence) -> Location | None:
+    """Where it is, if what was filed is a place."""
+    found = _ON_MAP.fullmatch(piece.url)
+    return Location(float(found[1]), float(found[2])) if found else None
+
+
 def _file(context: Context, file: Attachment) -> Exhibit:
     if file.problem or not file.path:
         raise _refused(file.problem or "unavailable", file.name)
@@ -64,7 +74,8 @@ def _link(url: str) -> Exhibit:
         exhibit = evidence.link(url)
     except Invalid as error:
         raise _refused(error.problem, url) from error
-    return replace(exhibit, name=exhibit.name[:100])
+    name = rendering.label("evidence", "place") if _ON_MAP.fullmatch(url) else exhibit.name
+    return replace(exhibit, name=name[:100])
 
 
 def _refused(problem: str, name: str) -> InvalidAnswer:

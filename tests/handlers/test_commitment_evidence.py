@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.messages import Location
 from db.commitment_states import State
 from tests.fakes import Talk
 from tests.handlers.commitment_world import JULIO, MARLENI, OSCAR, PDF, PHOTO, ROSA, World, offers
@@ -93,6 +94,26 @@ async def test_a_file_that_could_not_be_had_is_explained(
     files = [{"kind": "document", "name": "acta.pdf", "problem": problem}]
     [refusal] = await talk(ROSA, code, files=files)
     assert words in refusal.text
+
+
+async def test_a_shared_place_is_evidence_and_is_shown_as_a_place(talk: Talk, world: World) -> None:
+    code = await world.register()
+    await talk(ROSA, f"/evidencia {code}")
+    [card] = await talk(ROSA, location={"latitude": -13.63422, "longitude": -72.5})
+    assert "Evidencia recibida" in card.text
+    number = (await world.row(code)).id
+    [listed] = await talk(OSCAR, action=f"evidences:{number}")
+    assert "📍 Ubicación" in listed.text
+    [piece] = await talk.tap(OSCAR, "Ver 📍 Ubicación")
+    assert piece.location == Location(-13.63422, -72.5)
+    assert "mlat=-13.63422&amp;mlon=-72.50000" in piece.text
+
+
+async def test_another_link_is_no_place(talk: Talk, world: World) -> None:
+    code = await world.register()
+    await talk(ROSA, f"/evidencia {code} https://www.gob.pe/obra?mlat=1.5&mlon=2.5")
+    [piece] = await talk(OSCAR, action="piece:1")
+    assert piece.location is None
 
 
 async def test_the_same_file_twice_is_not_new_evidence(talk: Talk, world: World) -> None:

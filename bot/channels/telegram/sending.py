@@ -22,19 +22,21 @@ MAX_CAPTION = int(MessageLimit.CAPTION_LENGTH)
 
 
 def fit(reply: Reply) -> list[Reply]:
-    """Each part is one call: texts of 4,096 units, one file each, buttons on the last text."""
+    """Each part is one call: a text of 4,096 units, a file, a pin; buttons on the last text."""
     reply = keyboard.with_listed_choices(reply)
     texts = html_markup.split(reply.text, MAX_TEXT) if reply.text else []
-    files = [replace(reply, text="", buttons=(), attachments=(f,)) for f in reply.attachments]
+    bare = replace(reply, text="", buttons=(), attachments=(), location=None)
+    files = [replace(bare, attachments=(file,)) for file in reply.attachments]
+    pins = [replace(bare, location=reply.location, replace=False)] if reply.location else []
     short = html_markup.units(html_markup.plain(reply.text)) <= MAX_CAPTION
-    if len(files) == 1 and short:
+    if len(files) == 1 and short and not pins:
         return [reply]
-    parts = [replace(reply, text=t, buttons=(), attachments=(), replace=False) for t in texts]
+    parts = [replace(bare, text=text, replace=False) for text in texts]
     if parts:
         parts[0] = replace(parts[0], replace=reply.replace)
         parts[:-1] = [replace(part, ask_contact="") for part in parts[:-1]]
         parts[-1] = replace(parts[-1], buttons=reply.buttons)
-    return [*parts, *files]
+    return [*parts, *files, *pins]
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,9 @@ class Outgoing:
     async def _post(self, chat: int, reply: Reply, mode: str | None) -> str:
         if reply.attachments:
             return await self._post_file(chat, reply, reply.attachments[0], mode)
+        if place := reply.location:
+            pin = await self.bot.send_location(chat, place.latitude, place.longitude)
+            return str(pin.message_id)
         sent = await self.bot.send_message(
             chat,
             reply.text,

@@ -117,10 +117,13 @@ def _says_something(message: telegram.Message) -> bool:
 
 
 def _for_us(text: str, username: str) -> bool:
-    """In a group, a command that names another bot is not for us."""
+    """In a group, a command that names another bot is not for us.
+
+    Until we know our own name (it is asked for at the start) any may be ours: none is lost.
+    """
     head = text.split(maxsplit=1)[0] if text.startswith("/") else ""
     _, at, name = head.partition("@")
-    return not at or name.lower() == username.lower()
+    return not at or not username or name.lower() == username.lower()
 
 
 def _attachments(message: telegram.Message) -> list[Attachment]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot import demo
 from bot.channels.base import SendError
 from bot.files import MAX_BYTES, FileTooLarge, FileUnavailable
-from bot.messages import Attachment, AttachmentKind, Button, Reply
+from bot.messages import Attachment, AttachmentKind, Button, Location, Reply
 from db import people
 from tests.channels.telegram.life import Life
 from tests.fakes import Talk
@@ -108,9 +108,10 @@ async def test_a_file_that_is_not_what_it_says_is_told_to_the_person(life: Life)
     assert "PDF" in told.text
 
 
-async def test_a_file_that_comes_is_kept_by_its_content(life: Life) -> None:
+@pytest.mark.parametrize("kind", ["document", "photo", "voice"])
+async def test_a_file_that_comes_is_kept_by_its_content(life: Life, kind: str) -> None:
     await acquaint(life)
-    await life.fake.act("user/file", chat_id=ROSA, kind="document", content=encoded(ACT))
+    await life.fake.act("user/file", chat_id=ROSA, kind=kind, content=encoded(ACT))
     await life.fake.wait_sent(ROSA, 1)
     digest = sha256(ACT).hexdigest()
     assert life.channel.outgoing.files.path(digest).read_bytes() == ACT
@@ -146,6 +147,21 @@ async def test_a_file_of_ours_goes_out_with_its_caption_and_buttons(
     await life.channel.send(f"telegram:{ROSA}", reply, key="1")
     [sent] = await life.fake.sent(ROSA)
     assert (sent.method, sent.text, sent.labels) == (method, "El acta", ["Ver"])
+
+
+async def test_a_place_is_understood_and_goes_out_as_a_pin(life: Life) -> None:
+    """It waits in the outbox like any other reply, so it survives being written down."""
+    await acquaint(life)
+    code = await World(cast(Talk, life)).register()
+    await life.fake.ask(ROSA, f"/evidencia {code}")
+    await life.fake.act("user/location", chat_id=ROSA, latitude=-13.6342, longitude=-72.5)
+    await life.fake.wait_sent(ROSA, 2)
+    await life.fake.callback(ROSA, 1, "1~piece:1")
+    [*_, words, pin] = await life.fake.wait_sent(ROSA, 4)
+    assert "openstreetmap" in words.source
+    assert (pin.method, pin.body["location"]["latitude"]) == ("sendLocation", -13.6342)
+    stored = [Reply.from_json(row.payload).location for row in await life.deliveries()]
+    assert Location(-13.6342, -72.5) in stored
 
 
 async def test_a_file_that_telegram_has_goes_out_by_its_id(

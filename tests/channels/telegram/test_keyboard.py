@@ -5,7 +5,7 @@ from telegram import InlineKeyboardMarkup, ReplyKeyboardMarkup
 
 from bot.channels.telegram.keyboard import MAX_CALLBACK_BYTES, markup, with_listed_choices
 from bot.channels.telegram.sending import fit
-from bot.messages import Attachment, AttachmentKind, Button, Reply
+from bot.messages import Attachment, AttachmentKind, Button, Location, Reply
 
 LONG = "Municipalidad Provincial de Andahuaylas, Apurímac"
 FILE = Attachment(AttachmentKind.DOCUMENT, "acta.pdf", path="a" * 64)
@@ -100,6 +100,13 @@ def test_one_file_carries_a_short_text_as_its_caption() -> None:
 def test_a_long_text_goes_before_its_file() -> None:
     text, file = fit(Reply("palabra " * 200, attachments=(FILE,)))
     assert (text.attachments, file.text, file.attachments) == ((), "", (FILE,))
+
+
+def test_a_place_is_a_call_of_its_own_after_everything_else() -> None:
+    place = Location(-13.6, -72.5)
+    text, file, pin = fit(Reply("La obra", attachments=(FILE,), location=place, replace=True))
+    assert (text.text, text.location, file.location) == ("La obra", None, None)
+    assert pin == Reply("", location=place)
 
 
 def test_each_of_several_files_is_a_call_of_its_own() -> None:

@@ -133,6 +133,10 @@ def test_in_a_group_the_command_of_another_bot_is_ignored() -> None:
     assert parse(message(text="/ayuda@otro_bot", chat=GROUP), BOT) is None
 
 
+def test_before_we_know_our_name_no_command_of_a_group_is_ignored() -> None:
+    assert parse(message(text=f"/ayuda@{BOT}", chat=GROUP), "") is not None
+
+
 def test_bots_are_ignored() -> None:
     assert parse(message(text="hola", from_=STRANGE_BOT), BOT) is None
 
