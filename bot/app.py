@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -19,10 +20,11 @@ from bot.context import Knowledge, Policy
 from bot.dispatcher import Dispatcher
 from bot.files import FileStore
 from bot.leadership import Leadership, leadership, new_owner
+from bot.pacing import telegram_pace
 from bot.seeding import seed_bodies
 from bot.sender import Sender
 from bot.settings import Settings
-from db import outbox, schema
+from db import leads, outbox, schema
 from db.engine import Database
 from knowledge import catalog, practices
 from knowledge.matcher import Matcher
@@ -69,8 +71,8 @@ class App:
     owner: str = field(default_factory=new_owner)
 
     def __post_init__(self) -> None:
-        rates = {"telegram": self.settings.telegram_rate}
-        self.sender = Sender(self.database, self.channels, self.owner, self.clock_now, rates)
+        paces = {"telegram": telegram_pace(self.settings.telegram_rate)}
+        self.sender = Sender(self.database, self.channels, self.owner, self.clock_now, paces)
         self.dispatcher = Dispatcher(
             self.database,
             self.channels,
@@ -117,10 +119,12 @@ class App:
         from bot.clock import Clock  # APScheduler is not needed to answer a question
 
         self.leading = True
-        resent, lost = await self.database.run(
-            lambda session: outbox.release_stale(session, self.owner, self.clock_now())
-        )
-        log.info("leading; %s answers go out again, %s outcomes are unknown", resent, lost)
+        epoch = await self.database.run(partial(leads.take, owner=self.owner, now=self.clock_now()))
+        # Only after that commit: whoever led before us can't claim any more.
+        stale = partial(outbox.release_stale, owner=self.owner, now=self.clock_now())
+        resent, lost = await self.database.run(stale)
+        told = "leading as number %s; %s answers go out again, %s outcomes are unknown"
+        log.info(told, epoch, resent, lost)
         self.clock = clock = Clock(
             self.database,
             self.clock_now,
@@ -140,6 +144,7 @@ class App:
             while not self._stopping.is_set() and not any(_crashed(task) for task in work):
                 if not await asyncio.to_thread(self.leadership.held):
                     log.error("the lead is lost; another process may take over")
+                    self.sender.doubt()
                     break
                 await self._pause(LEADER_CHECK_SECONDS)
         finally:

@@ -21,15 +21,23 @@ class Holds:
         """The chat's first in the queue is out."""
         self._chats.pop(address, None)
 
-    def pause(self, address: str, until: datetime, now: datetime, *, everyone: bool) -> None:
-        """The platform told this chat to wait; `everyone` that it meant the whole channel."""
+    def pause(self, address: str, until: datetime, now: datetime, *, everyone: bool) -> bool:
+        """The platform told this chat to wait; `everyone` that it meant the whole channel.
+
+        Returns whether the whole channel waits now.
+        """
         channel = channel_of(address)
         told = self._told.setdefault(channel, {})
         for other in [other for other, end in told.items() if end <= now]:
             del told[other]
         told[address] = until
-        if everyone or len(told) > 1:
-            self._channels[channel] = max(until, self._channels.get(channel, until))
+        whole = everyone or len(told) > 1
+        if whole:
+            self.pause_channel(channel, until)
+        return whole
+
+    def pause_channel(self, channel: str, until: datetime) -> None:
+        self._channels[channel] = max(until, self._channels.get(channel, until))
 
     def paused(self, channel: str, now: datetime) -> bool:
         return self._channels.get(channel, now) > now

@@ -149,3 +149,8 @@ def as_list(replies: Replies) -> list[Reply]:
 def channel_of(address: str) -> str:
     """The channel's name in an address such as `telegram:7`."""
     return address.partition(":")[0]
+
+
+def is_group(address: str) -> bool:
+    """Several people read there: the number of such a chat is negative."""
+    return address.partition(":")[2].startswith("-")

@@ -24,6 +24,9 @@ class Parcel:
     edit: str = ""
     from_queue: bool = False
     """It was pending before, and so kept its place in its chat."""
+    batch: str = ""
+    sure_until: float = 0.0
+    """On the loop's clock: afterwards somebody else may have taken the lead, and it is asked."""
 
 
 def open_parcel(row: outbox.Delivery) -> Parcel:
@@ -37,6 +40,7 @@ def open_parcel(row: outbox.Delivery) -> Parcel:
         attempts=row.attempts,
         edit=edit,
         from_queue=True,
+        batch=row.batch,
     )
 
 

@@ -1,10 +1,11 @@
-"""Puts deliveries on the wire, one chat in order, and records what became of each."""
+"""Puts deliveries on the wire: one chat in order, each in its slot, none without its intent."""
 
 import asyncio
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,21 +14,25 @@ from sqlalchemy.orm import Session
 from bot import parcels
 from bot.channels.base import Channel, Fate, SendError
 from bot.holds import Holds
+from bot.lines import ANSWERS_AHEAD, Line
 from bot.messages import channel_of
-from bot.pacing import Pacer
+from bot.outcomes import Outcomes
+from bot.pacing import Pace
 from bot.parcels import Parcel
-from db import outbox, people
+from db import leads, outbox, pauses
 from db.engine import Database
 
 log = logging.getLogger(__name__)
 
 SEND_TIMEOUT_SECONDS = 30.0
-IN_FLIGHT = 64
-"""Deliveries of a channel taken at a time: 30 messages a second at 1 s latency need 30."""
-ANSWERS_AHEAD = 48
-"""With so many on their way a channel's messages wait in the inbox; the rest of the places is for
-what waits in the outbox, and memory stays bounded whatever comes in."""
 IDLE_POLL_SECONDS = 1.0
+SURE_SECONDS = 3.0
+"""So long after a claim we trust that we still lead. Who was frozen longer asks before it sends."""
+HANDOVER_SECONDS = 0.1
+"""Before our first slot: whoever led before us may have used one just now."""
+SWEEP_EVERY = timedelta(seconds=1)
+PATIENCE_SECONDS = 1.5
+"""An answer waits so long for its chat's turn in memory, longer in the outbox."""
 
 
 class Sender:
@@ -39,18 +44,19 @@ class Sender:
         channels: Mapping[str, Channel],
         owner: str,
         now: Callable[[], datetime],
-        rates: Mapping[str, float] | None = None,
+        paces: Mapping[str, Pace] | None = None,
     ) -> None:
         self.database = database
         self.channels = channels
         self.owner = owner
         self.now = now
-        self.pacers = {name: Pacer((rates or {}).get(name, 0)) for name in channels}
+        self.lines = {name: Line((paces or {}).get(name, Pace())) for name in channels}
         self.when_room: Callable[[], None] = lambda: None
         self._holds = Holds()
+        self._outcomes = Outcomes(database, owner, now, self._holds)
         self._queues: dict[str, deque[Parcel]] = {}
-        self._load: Counter[str] = Counter()
-        self._more_pending = False
+        self._sure_until = 0.0
+        self._sweep_at: datetime | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
 
@@ -60,14 +66,18 @@ class Sender:
 
     def has_room(self, channel: str) -> bool:
         """Whether replies made now would leave soon; if not, the messages had better wait."""
-        return self._load[channel] < ANSWERS_AHEAD
+        line = self.lines.get(channel)
+        return line is None or line.has_room()
 
     def accept(self, claimed: tuple[Parcel, ...]) -> None:
         """Take over deliveries that are claimed in our name already."""
         for parcel in claimed:
-            self._load[channel_of(parcel.address)] += 1
+            line = self._line(parcel)
+            line.enter(from_queue=parcel.from_queue)
+            parcel = replace(parcel, sure_until=self._sure_until)
             queue = self._queues.get(parcel.address)
             if queue is None:
+                line.ahead += parcel.from_queue
                 self._queues[parcel.address] = deque([parcel])
                 self._start(parcel.address)
             else:
@@ -75,6 +85,7 @@ class Sender:
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Claim and send until `stopping` is set; then finish what is in flight."""
+        await self._begin()
         while not stopping.is_set():
             self._wake.clear()
             await self.claim_once()
@@ -82,28 +93,55 @@ class Sender:
                 await asyncio.wait_for(self._wake.wait(), IDLE_POLL_SECONDS)
         await self.drained()
 
+    def doubt(self) -> None:
+        """The lead may be lost: nothing is sent any more without asking."""
+        self._sure_until = 0.0
+
     async def drained(self) -> None:
         """Returns when everything that was accepted is settled."""
         while self._tasks:
             await asyncio.wait(self._tasks)
 
-    async def claim_once(self) -> int:
-        """Claim what is due and start sending it; returns how many."""
-        now = self.now()
-        rooms = {name: IN_FLIGHT - self._load[name] for name in self.channels}
-        wanted = [n for n, room in rooms.items() if room > 0 and not self._holds.paused(n, now)]
-        if not wanted:
-            return 0
-        room = min(rooms[name] for name in wanted)
-        job = partial(_claim, owner=self.owner, channels=wanted, limit=room, now=now)
+    async def _begin(self) -> None:
+        """Remember what we were told before a restart."""
+        for line in self.lines.values():
+            line.pacer.rest(HANDOVER_SECONDS)
         try:
-            claimed = await self.database.run(job)
+            told = await self.database.run(partial(pauses.current, now=self.now()))
+        except Exception:
+            log.exception("could not read what is paused")
+            return
+        for channel, until in told.items():
+            self._holds.pause_channel(channel, until)
+
+    async def claim_once(self) -> int:
+        """Claim what is due and may leave now, and start sending it; returns how many."""
+        now, asked_at = self.now(), asyncio.get_running_loop().time()
+        rooms = {
+            name: room
+            for name, line in self.lines.items()
+            if (room := line.room()) > 0 and not self._holds.paused(name, now)
+        }
+        sweep = self._sweep_at is None or now >= self._sweep_at
+        if not rooms and not sweep:
+            return 0
+        job = partial(_claim, owner=self.owner, rooms=rooms, now=now, sweep=sweep)
+        try:
+            leading, claimed = await self.database.run(job)
         except Exception:
             log.exception("could not claim deliveries")
             return 0
-        self._more_pending = len(claimed) == room
+        self._sure_until = asked_at + SURE_SECONDS if leading else 0.0
+        if sweep:
+            self._sweep_at = now + SWEEP_EVERY
+        taken = Counter(channel_of(parcel.address) for parcel in claimed)
+        for name, room in rooms.items():
+            self.lines[name].more = taken[name] == room
         self.accept(claimed)
         return len(claimed)
+
+    def _line(self, parcel: Parcel) -> Line:
+        return self.lines[channel_of(parcel.address)]
 
     def _start(self, address: str) -> None:
         task = asyncio.create_task(self._send_chat(address))
@@ -118,100 +156,96 @@ class Sender:
             self._settled(parcel)
             if until is None:
                 self._holds.release(address)
-                continue
-            # Order within the chat: what is behind goes back too, and so does what comes meanwhile.
-            self._holds.hold(address, until)
-            while queue:
-                behind = queue.popleft()
-                await self._return(behind, until, "behind another", count=False)
-                self._settled(behind)
-            if until <= self.now():
-                self.wake()
+            else:
+                # Order within the chat: what is behind goes back too, and what comes meanwhile.
+                self._holds.hold(address, until)
+                await self._clear(queue, until)
+            if queue:
+                self._line(queue[0]).ahead += queue[0].from_queue
         del self._queues[address]
 
+    async def _clear(self, queue: deque[Parcel], until: datetime) -> None:
+        while queue:
+            behind = queue.popleft()
+            await self._outcomes.returned(behind, until, "behind another", count=False)
+            self._settled(behind)
+        if until <= self.now():
+            self.wake()
+
     def _settled(self, parcel: Parcel) -> None:
-        channel = channel_of(parcel.address)
-        self._load[channel] -= 1
-        if self._load[channel] == ANSWERS_AHEAD - 1:
+        line = self._line(parcel)
+        line.leave(from_queue=parcel.from_queue)
+        if line.answers == ANSWERS_AHEAD - 1 and not parcel.from_queue:
             self.when_room()
-        if self._more_pending:
+        if line.more:
             self.wake()
 
     async def _send(self, parcel: Parcel) -> datetime | None:
         """Send one; returns when to try again if it went back to the queue."""
+        line = self._line(parcel)
+        until = self._waits(parcel) or await self._for_its_chat(line, parcel)
+        if until is None:
+            await line.pacer.turn(parcel.lane)
+            until = self._waits(parcel)  # perhaps only since its turn was waited for
+        if parcel.from_queue:
+            line.ahead -= 1
+            if line.more:
+                self.wake()
+        if until is not None:
+            return await self._outcomes.returned(parcel, until, "behind another", count=False)
+        if self._doubtful(parcel) and not await self._outcomes.still_ours(parcel):
+            log.error("delivery %s is not ours to send any more", parcel.delivery_id)
+            return None
+        try:
+            return await self._put(parcel)
+        finally:
+            line.spacing.note(parcel.address, asyncio.get_running_loop().time())
+
+    async def _put(self, parcel: Parcel) -> datetime | None:
         channel = self.channels[channel_of(parcel.address)]
-        if not self._waits(parcel):
-            await self.pacers[channel.name].turn(parcel.lane)
-        if until := self._waits(parcel):  # perhaps only since its turn was waited for
-            return await self._return(parcel, until, "behind another", count=False)
         try:
             async with asyncio.timeout(SEND_TIMEOUT_SECONDS):
                 provider_id = await channel.send(
                     parcel.address, parcel.reply, key=str(parcel.delivery_id), edit=parcel.edit
                 )
         except SendError as error:
-            return await self._settle_error(parcel, error)
+            return await self._outcomes.failed(parcel, error)
         except TimeoutError:
-            return await self._settle_error(parcel, SendError(Fate.UNKNOWN, "no answer in time"))
+            return await self._outcomes.failed(parcel, SendError(Fate.UNKNOWN, "no answer in time"))
         except Exception as error:
             log.exception("delivery %s", parcel.delivery_id)
-            reason = f"{type(error).__name__}"
-            return await self._settle_error(parcel, SendError(Fate.UNKNOWN, reason))
-        mark = partial(outbox.mark_sent, provider_id=provider_id, now=self.now())
-        await self._record(outbox.forget if parcel.reply.ephemeral else mark, parcel)
+            reason = type(error).__name__
+            return await self._outcomes.failed(parcel, SendError(Fate.UNKNOWN, reason))
+        await self._outcomes.sent(parcel, provider_id)
         return None
 
     def _waits(self, parcel: Parcel) -> datetime | None:
         return self._holds.until(parcel.address, self.now(), from_queue=parcel.from_queue)
 
-    async def _settle_error(self, parcel: Parcel, error: SendError) -> datetime | None:
-        log.warning("delivery %s: %s (%s)", parcel.delivery_id, error.fate, error.reason)
-        now = self.now()
-        if error.fate is Fate.PAUSE:
-            until = now + timedelta(seconds=error.retry_after)
-            self._holds.pause(parcel.address, until, now, everyone=error.everyone)
-            return await self._return(parcel, until, error.reason, count=False)
-        if parcels.goes_again(parcel, error.fate):
-            until = now + timedelta(seconds=error.retry_after or parcels.delay(parcel))
-            return await self._return(parcel, until, error.reason)
-        if error.fate is Fate.MOVED and parcel.attempts < outbox.MAX_ATTEMPTS:
-            # It counts: a chat that is sent from one address to the next must not go on for ever.
-            await self._note(partial(people.move, old=parcel.address, new=error.new_address))
-            return await self._return(parcel, now, error.reason)
-        if error.fate is Fate.DEAD:
-            await self._note(partial(people.mark_dead, address=parcel.address, reason=error.reason))
-        doubtful = error.fate in (Fate.UNKNOWN, Fate.BROKEN)
-        mark = outbox.mark_unknown if doubtful else outbox.mark_failed
-        await self._record(partial(mark, reason=error.reason), parcel)
+    async def _for_its_chat(self, line: Line, parcel: Parcel) -> datetime | None:
+        """Wait for the chat's distance; what would hold up others, or long, goes back instead."""
+        seconds = line.spacing.wait(parcel.address, asyncio.get_running_loop().time())
+        if parcel.from_queue or seconds > PATIENCE_SECONDS:
+            return self.now() + timedelta(seconds=seconds) if seconds else None
+        await asyncio.sleep(seconds)
         return None
 
-    async def _return(
-        self, parcel: Parcel, until: datetime, reason: str, *, count: bool = True
-    ) -> datetime:
-        back = partial(outbox.return_to_queue, not_before=until, reason=reason, count_attempt=count)
-        await self._record(back, parcel)
-        return until
-
-    async def _note(self, job: Callable[[Session], object]) -> None:
-        """What is learnt about an address; a database that is away must not stop the sending."""
-        try:
-            await self.database.run(job)
-        except Exception:
-            log.exception("what became of an address could not be noted")
-
-    async def _record(self, mark: Callable[..., bool], parcel: Parcel) -> None:
-        job = partial(mark, delivery_id=parcel.delivery_id, owner=self.owner)
-        try:
-            if not await self.database.run(job):
-                log.error("delivery %s was settled by somebody else", parcel.delivery_id)
-        except Exception:
-            # The row stays `sending` in our name; the next start resolves it.
-            log.exception("delivery %s could not be settled", parcel.delivery_id)
+    def _doubtful(self, parcel: Parcel) -> bool:
+        """Whether it, or the last sign that we lead, is so old that we may have been frozen."""
+        sure_until = min(parcel.sure_until, self._sure_until)
+        return asyncio.get_running_loop().time() > sure_until
 
 
 def _claim(
-    session: Session, *, owner: str, channels: list[str], limit: int, now: datetime
-) -> tuple[Parcel, ...]:
-    outbox.expire(session, now)
-    rows = outbox.claim(session, owner=owner, channels=channels, limit=limit, now=now)
-    return tuple(parcels.open_parcel(row) for row in rows)
+    session: Session, *, owner: str, rooms: Mapping[str, int], now: datetime, sweep: bool
+) -> tuple[bool, tuple[Parcel, ...]]:
+    """Whether we lead, and what was claimed."""
+    if sweep:
+        outbox.expire(session, now)
+    rows = [
+        row
+        for name, room in rooms.items()
+        for row in outbox.claim(session, owner=owner, channels=[name], limit=room, now=now)
+    ]
+    rows.sort(key=lambda row: (row.lane, row.not_before, row.id))
+    return leads.confirmed(session, owner), tuple(parcels.open_parcel(row) for row in rows)

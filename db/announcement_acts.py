@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from db import audit, batches, outbox
+from db import audit, batches
 from db.announcement_states import (
     APPROVERS,
     COMPOSERS,
@@ -140,7 +140,7 @@ def _reach_the_outbox(
     elif action is Action.RESUME:
         batches.resume(session, announcement.batch, move.now)
     elif action is Action.CANCEL:
-        outbox.cancel_batch(session, announcement.batch, move.now, move.reason)
+        batches.cancel(session, announcement.batch, move.now, move.reason)
 
 
 def _marks(announcement: Announcement, action: Action, move: Move) -> dict[str, Any]:

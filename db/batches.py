@@ -7,10 +7,19 @@ matter how many rows there are, which came back from a failed try, or who is jus
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, insert_once, rows_changed
+from db.deliveries import Delivery, DeliveryStatus
+
+WINDOW = 100
+"""So many of the last outcomes are looked at …"""
+MAX_FAILURES = 5
+"""… and with so many permanent failures among them somebody should look before it goes on."""
+FAILING = "failing"
+"""The reason of a pause that nobody ordered."""
+OUTCOMES = (DeliveryStatus.SENT, DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN)
 
 
 class BatchState(StrEnum):
@@ -40,10 +49,34 @@ def resume(session: Session, batch: str, now: datetime) -> bool:
     return _change(session, batch, (BatchState.PAUSED,), BatchState.GOING, now, "")
 
 
-def cancel(session: Session, batch: str, now: datetime, reason: str = "") -> bool:
-    """It never goes on; `outbox.cancel_batch` also says so on every delivery that waits."""
+def cancel(session: Session, batch: str, now: datetime, reason: str = "") -> int:
+    """It never goes on; returns how many will not leave. What is on its way still arrives."""
     before = (BatchState.GOING, BatchState.PAUSED)
-    return _change(session, batch, before, BatchState.CANCELLED, now, reason)
+    _change(session, batch, before, BatchState.CANCELLED, now, reason)
+    waiting = (Delivery.batch == batch, Delivery.status == DeliveryStatus.PENDING)
+    gone = update(Delivery).where(*waiting).values(status=DeliveryStatus.CANCELLED, reason=reason)
+    return rows_changed(session.execute(gone))
+
+
+def pause_if_failing(session: Session, batch: str, now: datetime) -> bool:
+    """Pause it when too many of the last outcomes are failures; says whether it did.
+
+    What failed before somebody let it go on does not count again.
+    """
+    row = find(session, batch)
+    last = select(Delivery.status).where(Delivery.batch == batch, Delivery.status.in_(OUTCOMES))
+    if row is not None:
+        last = last.where(Delivery.claimed_at > row.changed_at)
+    last = last.order_by(Delivery.claimed_at.desc(), Delivery.id.desc()).limit(WINDOW)
+    failures = list(session.scalars(last)).count(DeliveryStatus.FAILED)
+    return failures >= MAX_FAILURES and pause(session, batch, now, FAILING)
+
+
+def count(session: Session, batch: str) -> dict[DeliveryStatus, int]:
+    """How many of a batch have which status: all that is known of its progress."""
+    query = select(Delivery.status, func.count()).where(Delivery.batch == batch)
+    rows = session.execute(query.group_by(Delivery.status))
+    return {DeliveryStatus(status): int(number) for status, number in rows}
 
 
 def find(session: Session, batch: str) -> Batch | None:

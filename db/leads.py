@@ -6,7 +6,7 @@ frozen, lost its lock meanwhile and wakes up believing that it leads.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, insert_once
@@ -37,6 +37,7 @@ def take(session: Session, owner: str, now: datetime) -> int:
     return session.scalars(select(Lead.epoch).where(Lead.id == ONLY)).one()
 
 
-def not_anothers(owner: str) -> ColumnElement[bool]:
-    """True unless another process has taken the lead: part of every claim's guard."""
-    return ~exists().where(Lead.id == ONLY, Lead.owner != owner)
+def confirmed(session: Session, owner: str) -> bool:
+    """Whether nobody else has taken the lead, which nobody can until this transaction ends."""
+    query = select(Lead.owner).where(Lead.id == ONLY).with_for_update(read=True)
+    return session.scalar(query) in (None, owner)

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from db import batches
+from db import batches, leads
 from db.base import clean_json, insert_all, insert_once, insert_row, rows_changed
 from db.deliveries import Delivery, DeliveryStatus
 
@@ -127,8 +127,11 @@ def claim(
     """Take up to `limit` pending deliveries that are due, answers first.
 
     The intent (`sending`) must be committed before a request is written: then a crash can leave
-    an unknown outcome, but never a second copy of a reminder or an announcement.
+    an unknown outcome, but never a second copy of a reminder or an announcement. Who has lost the
+    lead to another process gets nothing.
     """
+    if not leads.confirmed(session, owner):
+        return []
     due = (
         select(Delivery.id)
         .where(
@@ -156,6 +159,14 @@ def claim(
         .execution_options(synchronize_session=False)
     )
     return sorted(claimed, key=lambda row: (row.lane, row.id))
+
+
+def vouch(session: Session, delivery_id: int, *, owner: str, now: datetime) -> bool:
+    """Whether it is still ours to send, for who may have been frozen since it was claimed."""
+    if not leads.confirmed(session, owner):
+        return False
+    again = update(Delivery).where(*_mine(delivery_id, owner)).values(claimed_at=now)
+    return bool(rows_changed(session.execute(again)))
 
 
 def _mine(delivery_id: int, owner: str) -> list[ColumnElement[bool]]:
@@ -257,21 +268,6 @@ def expire(session: Session, now: datetime) -> int:
     void = pending.where(Delivery.batch.in_(batches.cancelled()))
     void = void.values(status=DeliveryStatus.CANCELLED)
     return rows_changed(session.execute(late)) + rows_changed(session.execute(void))
-
-
-def cancel_batch(session: Session, batch: str, now: datetime, reason: str = "") -> int:
-    """Nothing of it leaves any more; returns how many will not. What is on its way arrives."""
-    batches.cancel(session, batch, now, reason)
-    waiting = (Delivery.batch == batch, Delivery.status == DeliveryStatus.PENDING)
-    gone = update(Delivery).where(*waiting).values(status=DeliveryStatus.CANCELLED, reason=reason)
-    return rows_changed(session.execute(gone))
-
-
-def count_batch(session: Session, batch: str) -> dict[DeliveryStatus, int]:
-    """How many of a batch have which status: all that is known of its progress."""
-    query = select(Delivery.status, func.count()).where(Delivery.batch == batch)
-    rows = session.execute(query.group_by(Delivery.status))
-    return {DeliveryStatus(status): int(count) for status, count in rows}
 
 
 def count_by_status(session: Session) -> dict[str, int]:

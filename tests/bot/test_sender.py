@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from bot.channels.base import Fate, SendError
+from bot.holds import Holds
 from bot.messages import Lane, Reply
+from bot.outcomes import Outcomes
 from bot.parcels import open_parcel
 from db import outbox, people
 from db.outbox import DeliveryStatus
@@ -84,7 +86,27 @@ async def test_a_pause_for_everyone_holds_the_other_chats_too(talk: Talk) -> Non
 
 async def test_a_pause_of_one_chat_does_not_hold_the_others(talk: Talk) -> None:
     fail(talk, Fate.PAUSE, retry_after=60)
-    await enqueue(talk, "hola")
+    await enqueue(talk, "hola", lane=Lane.ANSWER)
+    await send(talk)
+    await enqueue(talk, "hola, Julio", address=JULIO)
+    assert await send(talk) == ["hola, Julio"]
+
+
+async def test_what_nobody_asked_for_and_is_told_to_wait_holds_the_whole_channel(
+    talk: Talk,
+) -> None:
+    """It was the only message of its chat, so that it is all of us who send too much."""
+    fail(talk, Fate.PAUSE, retry_after=60)
+    await enqueue(talk, "vence mañana")
+    await send(talk)
+    await enqueue(talk, "hola, Julio", address=JULIO)
+    assert await send(talk) == []
+    assert sorted(await send(talk, after=60)) == ["hola, Julio", "vence mañana"]
+
+
+async def test_a_group_that_is_told_to_wait_waits_alone(talk: Talk) -> None:
+    fail(talk, Fate.PAUSE, retry_after=60)
+    await enqueue(talk, "vence mañana", address="fake:-100")
     await send(talk)
     await enqueue(talk, "hola, Julio", address=JULIO)
     assert await send(talk) == ["hola, Julio"]
@@ -183,7 +205,7 @@ async def test_what_is_late_is_not_sent(talk: Talk) -> None:
     assert (await only(talk)).status == DeliveryStatus.EXPIRED
 
 
-async def test_what_another_process_settled_is_told_in_the_log(
+async def test_what_another_process_settled_is_not_sent_by_who_wakes_up_late(
     talk: Talk, caplog: pytest.LogCaptureFixture
 ) -> None:
     await enqueue(talk, "hola", owner=OWNER)
@@ -191,4 +213,15 @@ async def test_what_another_process_settled_is_told_in_the_log(
     await talk.database.run(lambda s: outbox.release_stale(s, "another", SATURDAY))
     talk.sender.accept((open_parcel(row),))
     await talk.sender.drained()
+    assert talk.channel.order == []
+    assert "not ours to send" in caplog.text
+
+
+async def test_what_another_process_settled_meanwhile_is_told_in_the_log(
+    talk: Talk, caplog: pytest.LogCaptureFixture
+) -> None:
+    await enqueue(talk, "hola", owner=OWNER)
+    row = await only(talk)
+    await talk.database.run(lambda s: outbox.release_stale(s, "another", SATURDAY))
+    await Outcomes(talk.database, OWNER, talk.clock, Holds()).sent(open_parcel(row), "1")
     assert "settled by somebody else" in caplog.text

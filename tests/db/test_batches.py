@@ -1,5 +1,7 @@
 """Batches: held by one guarded row, whoever is just claiming; many rows in one insert."""
 
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 
 from db import batches, outbox
@@ -27,7 +29,7 @@ def claim(database: Database, limit: int = 99, owner: str = ME) -> list[str]:
 
 
 def counts(database: Database, batch: str = BATCH) -> dict[DeliveryStatus, int]:
-    return database.run_now(lambda s: outbox.count_batch(s, batch))
+    return database.run_now(lambda s: batches.count(s, batch))
 
 
 def pause(database: Database) -> bool:
@@ -39,7 +41,7 @@ def resume(database: Database) -> bool:
 
 
 def cancel(database: Database) -> int:
-    return database.run_now(lambda s: outbox.cancel_batch(s, BATCH, SATURDAY, "motivo"))
+    return database.run_now(lambda s: batches.cancel(s, BATCH, SATURDAY, "motivo"))
 
 
 def test_thousands_are_left_at_once_and_each_once(database: Database) -> None:
@@ -109,3 +111,41 @@ def test_why_it_stands_still_can_be_read(database: Database) -> None:
     found = database.run_now(lambda s: batches.find(s, BATCH))
     assert found is not None
     assert (found.state, found.reason) == (batches.BatchState.PAUSED, "motivo")
+
+
+def settle(database: Database, failures: int, size: int, later: int = 0) -> bool:
+    """So many come to an end, the first ones badly; whether that paused the batch."""
+    now = SATURDAY + timedelta(seconds=later)
+
+    def job(session: Session) -> bool:
+        rows = outbox.claim(session, owner=ME, channels=["fake"], limit=size, now=now)
+        for number, row in enumerate(rows):
+            if number < failures:
+                outbox.mark_failed(session, row.id, owner=ME, reason="blocked")
+            else:
+                outbox.mark_sent(session, row.id, owner=ME, provider_id="1", now=now)
+        return batches.pause_if_failing(session, BATCH, now)
+
+    return database.run_now(job)
+
+
+def test_five_failures_in_the_last_hundred_pause_it(database: Database) -> None:
+    fill(database, size=120)
+    assert not settle(database, 4, 99)
+    assert settle(database, 1, 1, later=1)
+    found = database.run_now(lambda s: batches.find(s, BATCH))
+    assert (found.state, found.reason) == (batches.BatchState.PAUSED, batches.FAILING)
+
+
+def test_failures_before_the_last_hundred_do_not_count(database: Database) -> None:
+    fill(database, size=120)
+    assert not settle(database, 4, 4)
+    assert not settle(database, 4, 100, later=1)
+
+
+def test_after_somebody_let_it_go_on_only_new_failures_count(database: Database) -> None:
+    fill(database, size=120)
+    assert settle(database, 5, 20)
+    resume(database)
+    assert not settle(database, 4, 50, later=1)
+    assert settle(database, 1, 1, later=2)
