@@ -16,7 +16,7 @@ from db import (
     reminders,
     webchat,
 )
-from handlers import announcement_sending, bulletins, reminding, settling
+from handlers import announcement_sending, beginning, bulletins, reminding, settling
 from handlers.reminding import Ticked
 from knowledge import calendar
 from knowledge.catalog import Catalog
@@ -47,9 +47,13 @@ def prune(session: Session, now: datetime) -> dict[str, int]:
 
 
 def every_hour(session: Session, now: datetime) -> dict[str, int]:
-    """What was left open until a day that is over: silence has settled it."""
-    notices = settling.settle_unanswered(session, now)
-    return {"settled_notices": sum(_leave_word(session, notice, now) for notice in notices)}
+    """What a day that is over has settled by silence, and whose term began with the new one."""
+    settled = settling.settle_unanswered(session, now)
+    begun = beginning.greet_newcomers(session, now)
+    return {
+        "settled_notices": sum(_leave_word(session, notice, now) for notice in settled),
+        "begun_terms": sum(_leave_word(session, notice, now) for notice in begun),
+    }
 
 
 def remind(session: Session, now: datetime) -> Ticked:

@@ -23,6 +23,7 @@ class Act(StrEnum):
     WRONG_CODE = "código equivocado"
     LOCKED_OUT = "bloqueo por códigos"
     ENDED_TENURE = "fin de período"
+    UNDID_HANDOVER = "relevo sin efecto"
     DELEGATED = "delegación"
     LINKED = "dirección vinculada"
     LOOKED_UP = "consulta de entidad"

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from db import audit, invitations, posts, standing, terms
 from db.bodies import Body, BodyKind
 from db.posts import GOVERNMENT, Post, Role, Tenure
+from db.terms import TermChange
 
 MUNICIPAL = (BodyKind.DISTRICT, BodyKind.PROVINCE)
 
@@ -64,6 +65,19 @@ def hand_over(
         for post in posts.of_body(session, body.code, GOVERNMENT)
     ]
     return Handover(body, at, leaving, tuple(heirs))
+
+
+def begun(session: Session, *, since: datetime, now: datetime) -> list[Tenure]:
+    """The tenures that began with a recorded change since then: their holders came in early."""
+    on_that_day = and_(TermChange.body_code == Post.body_code, TermChange.at == Tenure.starts_at)
+    query = (
+        select(Tenure)
+        .join(Post, Tenure.post_id == Post.id)
+        .join(TermChange, on_that_day)
+        .where(Tenure.starts_at > since, Tenure.starts_at <= now)
+        .where(or_(Tenure.ends_at.is_(None), Tenure.ends_at > now))
+    )
+    return list(session.scalars(query.order_by(Tenure.id)))
 
 
 def rehearse(session: Session, body: Body, *, at: datetime, now: datetime) -> Handover:

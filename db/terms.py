@@ -6,7 +6,7 @@ with the rest, and whatever was promised to the old term (codes, listed phones) 
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, insert_once
@@ -31,6 +31,13 @@ def record_change(
     """Note a change of government; False when it was noted before."""
     return insert_once(
         session, TermChange, body_code=body_code, at=at, recorded_at=now, recorded_by=by
+    )
+
+
+def forget_change(session: Session, body_code: str, *, at: datetime) -> None:
+    """A change that was noted by mistake, and has not come to pass."""
+    session.execute(
+        delete(TermChange).where(TermChange.body_code == body_code, TermChange.at == at)
     )
 
 

@@ -17,7 +17,11 @@ def codes_in(reply: Reply) -> list[str]:
 
 
 async def hand_over(talk: Talk, place: str = "Sabaino", day: str = "1 de enero de 2027") -> Reply:
-    for said in ("/relevo", place, day, "sí"):
+    for said in ("/relevo", place):
+        replies = await talk(COORDINATOR, said)
+    if replies[-1].template == "form_relevo_recorded":
+        await talk.tap(COORDINATOR, "Registrar otro")
+    for said in (day, "sí"):
         replies = await talk(COORDINATOR, said)
     assert replies[-1].template == "handover_done", replies
     return replies[-1]

@@ -1,10 +1,13 @@
 """A body changes hands between two minutes: one term ends, the next begins, nothing is lost."""
 
 from datetime import timedelta
+from functools import partial
 
+from bot import jobs
+from bot.messages import Reply
 from db.posts import Tenure
 from tests.fakes import Talk
-from tests.handovers import MIDNIGHT, NEW, codes_in, come_in, hand_over
+from tests.handovers import MIDNIGHT, NEW, SPARE, codes_in, come_in, hand_over
 from tests.people import (
     COORDINATOR,
     MAYOR,
@@ -117,3 +120,65 @@ async def test_a_hand_over_today_ends_the_term_at_that_moment(talk: Talk) -> Non
     assert "desde este momento" in done.text
     assert await titles_of(talk, MAYOR) == []
     assert await come_in(talk, NEW, codes_in(done)[0]) == ["join_done", "brief_obligations"]
+
+
+async def undo(talk: Talk) -> Reply:
+    for said in ("/relevo", "Sabaino", "Dejarlo sin efecto"):
+        replies = await talk(COORDINATOR, said)
+    return replies[-1]
+
+
+async def test_a_hand_over_of_a_wrong_date_is_taken_back(talk: Talk) -> None:
+    code, other = codes_in(await hand_over(talk))[:2]
+    await come_in(talk, NEW, code)
+    done = await undo(talk)
+    assert done.template == "handover_undone"
+    assert "Rosa Huamaní Quispe (Alcaldía)" in done.text
+    [*_, told] = talk.channel.sent[f"fake:{NEW}"]
+    assert told.template == "handover_called_off"
+    assert templates(await talk(SPARE, f"/registro {other}"))[-1] != "join_from"
+    talk.clock.set(MIDNIGHT + timedelta(days=1))
+    assert (await titles_of(talk, MAYOR), await titles_of(talk, NEW)) == (["Alcaldía"], [])
+    assert "relevo sin efecto" in await acts(talk)
+
+
+async def test_after_it_was_taken_back_the_right_date_holds(talk: Talk) -> None:
+    await hand_over(talk, day="1 de diciembre de 2026")
+    await undo(talk)
+    code = codes_in(await hand_over(talk))[0]
+    await come_in(talk, NEW, code)
+    talk.clock.set(MIDNIGHT - timedelta(seconds=1))
+    assert await titles_of(talk, MAYOR) == ["Alcaldía"]
+    talk.clock.set(MIDNIGHT)
+    assert (await titles_of(talk, MAYOR), await titles_of(talk, NEW)) == ([], ["Alcaldía"])
+
+
+async def test_a_hand_over_that_has_begun_is_not_taken_back(talk: Talk) -> None:
+    await hand_over(talk)
+    talk.clock.set(MIDNIGHT)
+    await talk(COORDINATOR, "/relevo")
+    assert templates(await talk(COORDINATOR, "Sabaino")) == ["form_relevo_date"]
+
+
+async def test_who_came_in_early_is_told_on_the_first_morning_once(talk: Talk) -> None:
+    code = codes_in(await hand_over(talk))[0]
+    await come_in(talk, NEW, code)
+    for hour, words in ((7, 0), (8, 1), (9, 1)):
+        instant = MIDNIGHT + timedelta(hours=hour)
+        talk.clock.set(instant)
+        await talk.database.run(partial(jobs.every_hour, now=instant))
+        await talk.settle()
+        sent = templates(talk.channel.sent[f"fake:{NEW}"])
+        assert sent.count("term_begun") == words
+    [brief] = await talk.tap(NEW, "Ver lo que encuentro")
+    assert brief.template == "brief_obligations"
+
+
+async def test_who_comes_in_later_is_not_told_twice(talk: Talk) -> None:
+    code = codes_in(await hand_over(talk))[0]
+    instant = MIDNIGHT + timedelta(hours=9)
+    talk.clock.set(instant)
+    await come_in(talk, NEW, code)
+    await talk.database.run(partial(jobs.every_hour, now=instant))
+    await talk.settle()
+    assert "term_begun" not in templates(talk.channel.sent[f"fake:{NEW}"])
