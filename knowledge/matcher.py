@@ -82,11 +82,20 @@ class Matcher:
         before = self._index.slots.get(previous) if previous else None
         if before is not None and followup.leans(question):
             found = _surer(found, self._continued(question, before, bonus))
-        if found is None or found.probability < SMALL_TALK_BELOW or not found.query.telling:
-            kind = small_talk().likely(question, found.query.telling if found else ())
-            if kind:
-                return Match(question, Outcome.SMALLTALK, score=1.0, smalltalk=kind)
+        kind = self._small_talk(question, found)
+        if kind:
+            return Match(question, Outcome.SMALLTALK, score=1.0, smalltalk=kind)
         return judge(question, found, self._index.entries)
+
+    def _small_talk(self, question: str, found: Ranking | None) -> str | None:
+        """The kind of small talk that a message may be, misspelt or with a word besides."""
+        if found is None:
+            return small_talk().likely(question, ())
+        if found.probability >= SMALL_TALK_BELOW:
+            ordinary, known = small_talk().vocabulary, self._index.spelling
+            if any(m.word in known and m.word not in ordinary for m in found.query.content):
+                return None
+        return small_talk().likely(question, found.query.telling)
 
     def _explained(self, found: Ranking) -> list[Explanation]:
         weights = self._fitted.ranking.tolist()

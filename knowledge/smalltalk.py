@@ -51,20 +51,21 @@ class SmallTalk:
         return self._first(self._made_of(words, left_over=0)) or self._courtesy(words)
 
     def likely(self, question: str, telling: Container[str]) -> str | None:
-        """The kind that it may be, if it has none of the telling words and nothing explains it."""
-        words = tuple(text.tokens(question))
+        """The kind that it may be, once mended, if what no small talk has tells nothing."""
+        words = text.tokens(question)
         strange = [word for word in words if word not in self.vocabulary]
         if len(words) > MAX_WORDS or len(strange) > MAX_STRANGE:
             return None
         if any(word in telling for word in strange):
             return None
         mended = tuple(map(self._mended, words))
-        return self._first(self._made_of(mended, LEFT_OVER)) or self._courtesy(mended)
+        return self._first(self._made_of(mended, LEFT_OVER, telling)) or self._courtesy(mended)
 
-    def _made_of(self, words: Words, left_over: int) -> set[str]:
+    def _made_of(self, words: Words, left_over: int, telling: Container[str] = ()) -> set[str]:
         """The kinds of the phrases that make up the message; none if too much is left over."""
         found: set[str] = set()
-        core = others = 0
+        core = 0
+        others: list[str] = []
         while words:
             length = next((n for n in range(len(words), 0, -1) if words[:n] in self.phrases), 0)
             if length:
@@ -73,9 +74,11 @@ class SmallTalk:
             elif _LAUGHTER.fullmatch(words[0]):
                 found.add("laugh")
             elif words[0] not in self.fillers:
-                others += 1
+                others.append(words[0])
             words = words[length or 1 :]
-        return found if others == 0 or (others <= left_over and core >= CORE) else set()
+        allowed = left_over if core >= CORE else 0
+        fits = len(others) <= allowed and not any(word in telling for word in others)
+        return found if fits else set()
 
     def _courtesy(self, words: Words) -> str | None:
         """The kind that a word gives away, if all words are of courtesy at length."""

@@ -31,6 +31,8 @@ def matcher() -> Matcher:
         ("Reciba usted mi sincero agradecimiento por la pronta orientación", "thanks"),
         ("¿con quién tengo el gusto?", "identity"),
         ("buens dias", "greeting"),
+        ("MUCHAS GRACAIS", "thanks"),
+        ("saludos desde Puno", "greeting"),
     ],
 )
 def test_it_recognises_small_talk(matcher: Matcher, said: str, kind: str) -> None:
@@ -47,6 +49,8 @@ def test_it_recognises_small_talk(matcher: Matcher, said: str, kind: str) -> Non
         "ok pero cuándo se forma la comisión",
         "saldos del foncomun",
         "qué puede hacer el alcalde",
+        "buenas tardes, una consulta: qué puede hacer el alcalde",
+        "buenas tardes, una consulta: foncomum",
         "cuánto tiempo demora la respuesta, gracias",
         "Reciba un cordial saludo. ¿Quiénes reciben el Vaso de Leche?",
     ],
