@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from knowledge import catalog, check
+from knowledge import catalog, check, obligation_files
 from knowledge.matcher import Match, Matcher, Outcome
+from knowledge.obligation_files import Known
 
 
 def ask(question: str, folder: Path | None, *, as_json: bool) -> int:
@@ -55,8 +56,22 @@ def as_record(question: str, match: Match, ms: float) -> dict[str, Any]:
 
 
 def check_knowledge(folder: Path | None) -> int:
-    """Print every fault with its file and line; 1 when there is any."""
-    return _print_faults(check.check(_entries(folder)))
+    """Print every fault with its file and line; 1 when there is any.
+
+    Ours and a whole knowledge folder have obligations beside the entries.
+    """
+    entries = _entries(folder)
+    return _print_faults([*check.check(entries), *obligation_faults(entries)])
+
+
+def obligation_faults(entries: Path, file: Path | None = None) -> list[catalog.Fault]:
+    """What is wrong with the obligations beside these entries, or in a file of their own."""
+    found = file or entries.parent / obligation_files.OURS.name
+    if entries.name != catalog.ENTRIES.name or not found.exists():
+        return []
+    ids = {record.lined.value["id"].strip() for record in check.records(entries)}
+    areas = catalog.known_topics(entries)
+    return obligation_files.check(found, Known(areas=areas, entries=ids))
 
 
 def _print_faults(faults: Iterable[catalog.Fault]) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from sqlalchemy.orm import Session
 
-from bot import demo_story
+from bot import demo_story, working_days
 from bot.demo import Cast
 from bot.demo_story import Teller
 from bot.files import FileStore
@@ -23,7 +23,6 @@ from db.commitment_sides import SYSTEM, Actor
 from db.commitment_states import Action
 from db.commitments import Commitment, Kind, Priority
 from db.meetings import BilateralMeeting, Edition, Forum
-from knowledge import calendar
 
 WORLD_FILE = Path(__file__).parent / "demo_world.yaml"
 REGISTRAR = "coordinadora-apurimac"
@@ -94,7 +93,8 @@ class _Scribe:
             (self._register(edition, meeting, promise, record["day"]), promise)
             for promise in record["commitments"]
         ]
-        last_day = calendar.load().add_working_days(meeting.held_on, OBJECTION_DAYS)
+        days = working_days.load(self.session)
+        last_day = days.add_working_days(meeting.held_on, OBJECTION_DAYS)
         until = lima_midnight(last_day + timedelta(days=1))
         meetings.close_bilateral(self.session, meeting.id, until)
         for commitment, promise in made:

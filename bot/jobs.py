@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot import working_days
 from bot.messages import Notice
 from db import (
     conversations,
@@ -18,7 +19,6 @@ from db import (
 )
 from handlers import announcement_sending, beginning, bulletins, reminding, settling
 from handlers.reminding import Ticked
-from knowledge import calendar
 from knowledge.catalog import Catalog
 
 KEEP_INBOX = timedelta(days=30)
@@ -58,7 +58,7 @@ def every_hour(session: Session, now: datetime) -> dict[str, int]:
 
 def remind(session: Session, now: datetime) -> Ticked:
     """A transaction's worth of reminders: to be called again while it says that there is more."""
-    return reminding.tick(session, now, calendar.load())
+    return reminding.tick(session, now, working_days.load(session))
 
 
 def announce(session: Session, now: datetime) -> dict[str, int]:

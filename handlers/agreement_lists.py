@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot import rendering
+from bot import rendering, working_days
 from bot.context import Context
 from bot.messages import Reply
 from bot.spanish import lima_midnight
@@ -15,7 +15,6 @@ from db.commitment_states import UNAGREED, Action, Side, states_for
 from db.commitments import Commitment
 from db.meetings import BilateralMeeting
 from handlers import paging
-from knowledge import calendar
 
 OBJECTION_DAYS = 3
 """Working days to object, when whoever ends the meeting says no other number."""
@@ -52,7 +51,7 @@ def send_list(context: Context, meeting: BilateralMeeting, days: int) -> Sent | 
 
 def term(context: Context, days: int) -> tuple[date, datetime]:
     """The last day to object, so many working days from today, and the instant after it."""
-    last_day = calendar.load().add_working_days(context.today, days)
+    last_day = working_days.load(context.session).add_working_days(context.today, days)
     return last_day, lima_midnight(last_day + timedelta(days=1))
 
 

@@ -2,20 +2,23 @@
 
 from datetime import date
 
+from bot import working_days
 from bot.context import Context
 from bot.forms import Answers, InvalidAnswer
-from knowledge import calendar, dates
+from knowledge import dates
 from knowledge.deadline import Deadline
 
 
 def parse(context: Context, text: str, answers: Answers) -> str:
     """The ISO date that the answer means. Raises InvalidAnswer, offering what it may mean."""
-    return sure(dates.parse_deadline(text, context.today, calendar.load()), context).isoformat()
+    return sure(
+        dates.parse_deadline(text, context.today, working_days.load(context.session)), context
+    ).isoformat()
 
 
 def find(context: Context, text: str) -> tuple[Deadline, str]:
     """The deadline inside a line, and the line without it."""
-    found = dates.find_deadline(text, context.today, calendar.load())
+    found = dates.find_deadline(text, context.today, working_days.load(context.session))
     return found.deadline, found.rest
 
 

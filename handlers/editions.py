@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from bot import rendering
+from bot import rendering, working_days
 from bot.context import Context
 from bot.forms import Answers, Form, InvalidAnswer, Question, start
 from bot.messages import Replies
@@ -13,7 +13,7 @@ from db.commitment_sides import ACTING_ROLES
 from db.meetings import Edition, Forum
 from db.posts import Role
 from handlers import paging
-from knowledge import calendar, dates
+from knowledge import dates
 from knowledge.text import normalise
 
 router = Router()
@@ -114,7 +114,7 @@ def _years(context: Context, answers: Answers) -> list[tuple[str, str]]:
 def _date(context: Context, text: str, answers: Answers) -> str:
     """A day of the edition's own year, unless another is said: it may well have passed."""
     new_year = date(int(answers["year"]), 1, 1)
-    deadline = dates.parse_deadline(text, new_year, calendar.load())
+    deadline = dates.parse_deadline(text, new_year, working_days.load(context.session))
     if deadline.kind not in ("date", "past") or deadline.on is None:
         raise InvalidAnswer("edition_date_unclear")
     return deadline.on.isoformat()

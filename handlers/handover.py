@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from bot import rendering
+from bot import rendering, working_days
 from bot.context import Context
 from bot.forms import Answers, Form, InvalidAnswer, Question, start
 from bot.messages import Replies
@@ -13,7 +13,7 @@ from db.bodies import Body
 from db.handover_undo import Undone
 from db.posts import Role
 from handlers.bodies import code_within
-from knowledge import calendar, dates
+from knowledge import dates
 
 router = Router()
 
@@ -47,7 +47,7 @@ def _choices(context: Context, answers: Answers) -> list[tuple[str, str]]:
 
 
 def _date(context: Context, text: str, answers: Answers) -> str:
-    deadline = dates.parse_deadline(text, context.today, calendar.load())
+    deadline = dates.parse_deadline(text, context.today, working_days.load(context.session))
     if deadline.kind != "date" or deadline.on is None:
         raise InvalidAnswer("date_unclear")
     return deadline.on.isoformat()

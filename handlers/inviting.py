@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from bot import rendering
+from bot import rendering, working_days
 from bot.context import Context
 from bot.forms import Answers, Form, InvalidAnswer, Question, start
 from bot.messages import Replies
@@ -13,7 +13,7 @@ from db.audit import Act
 from db.posts import Duty, Role
 from handlers.arriving import parse_title
 from handlers.bodies import code_within
-from knowledge import calendar, dates
+from knowledge import dates
 
 router = Router()
 
@@ -73,7 +73,7 @@ def _own_posts(context: Context, answers: Answers) -> list[tuple[str, str]]:
 
 
 def _until(context: Context, text: str, answers: Answers) -> str:
-    deadline = dates.parse_deadline(text, context.today, calendar.load())
+    deadline = dates.parse_deadline(text, context.today, working_days.load(context.session))
     if deadline.kind != "date" or deadline.on is None:
         raise InvalidAnswer("date_unclear")
     return deadline.on.isoformat()

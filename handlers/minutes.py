@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from bot import working_days
 from bot.context import Context
 from db import bodies, commitment_drafts, commitment_sides, meeting_desks
 from db.bodies import Body
@@ -13,7 +14,7 @@ from db.commitment_errors import Invalid
 from db.commitments import Commitment, Kind, code_of
 from db.meeting_desks import DeskLine, MeetingDesk
 from handlers import sight
-from knowledge import calendar, commitment_lines, dates
+from knowledge import commitment_lines, dates
 from knowledge.commitment_lines import Line
 from knowledge.commitment_parties import Named, Party
 from knowledge.deadline import Deadline
@@ -24,12 +25,13 @@ MAX_CHOICES = 6
 
 
 def read(context: Context, text: str) -> list[Line]:
-    return commitment_lines.read_all(text, context.today, calendar.load())[:MAX_LINES]
+    days = working_days.load(context.session)
+    return commitment_lines.read_all(text, context.today, days)[:MAX_LINES]
 
 
 def deadline_of(context: Context, text: str) -> Deadline:
     """What an answer to «¿para cuándo?» means."""
-    return dates.parse_deadline(text, context.today, calendar.load())
+    return dates.parse_deadline(text, context.today, working_days.load(context.session))
 
 
 @dataclass(frozen=True)

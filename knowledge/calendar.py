@@ -1,6 +1,6 @@
 """Working days of Peru's public sector: weekends, national holidays, decreed non-working days."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 NON_WORKING_DAYS = Path(__file__).parent / "data" / "non_working_days.yaml"
+DECREED = "Día no laborable del sector público"
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
 
@@ -35,6 +36,10 @@ class Calendar:
 
     def is_working_day(self, day: date) -> bool:
         return day.weekday() < SATURDAY and self.holiday_name(day) is None
+
+    def for_taxes(self) -> "Calendar":
+        """Decreed days are worked as far as tax deadlines go: the decrees themselves say so."""
+        return Calendar()
 
     def next_working_day(self, day: date) -> date:
         """The day itself when it is worked, else the first one after it."""
@@ -63,9 +68,11 @@ class Calendar:
         return day
 
 
-def load(extra: Iterable[date] = ()) -> Calendar:
-    """The calendar with the decreed days of the file and the extra ones that staff entered."""
-    return Calendar(decreed_days() | dict.fromkeys(extra, "Día no laborable"))
+def load(entered: Mapping[date, str] | None = None) -> Calendar:
+    """The calendar with the decreed days of the file and those that staff entered, each with its
+    decree."""
+    fresh = {day: f"{DECREED} ({basis})" for day, basis in (entered or {}).items()}
+    return Calendar(decreed_days() | fresh)
 
 
 @cache

@@ -22,15 +22,20 @@ _YEAR = re.compile(r"\b(19|20)\d\d\b")
 def check(folder: Path) -> list[Fault]:
     """All faults of all files of a folder, by file and line; none when it can be published."""
     found = catalog.faults(folder)
-    records = [
+    entries = records(folder)
+    for record in entries:
+        found += chain.from_iterable(rule(record) for rule in RULES)
+    found += _equal_phrasings(entries)
+    found += _unknown_related(entries)
+    found += _unknown_topics(entries, set(catalog.known_topics(folder)))
+    return sorted(found)
+
+
+def records(folder: Path) -> list[Record]:
+    """The well-shaped entries of all files of a folder."""
+    return [
         record for path in sheets.entry_files(folder) for record in sheets.read(path, ENTRY).records
     ]
-    for record in records:
-        found += chain.from_iterable(rule(record) for rule in RULES)
-    found += _equal_phrasings(records)
-    found += _unknown_related(records)
-    found += _unknown_topics(records, set(catalog.known_topics(folder)))
-    return sorted(found)
 
 
 def _strange_keys(record: Record) -> Iterator[Fault]:

@@ -14,7 +14,8 @@ Several are joined by `;`. `RELATIVO` without an event has no dates.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from knowledge.calendar import Calendar, last_day_of_month
@@ -24,8 +25,21 @@ QUARTER_ENDS = (3, 6, 9, 12)
 EVERY_MONTH = tuple(range(1, 13))
 LEAP_YEAR = 2024  # in which every day of a calendar exists
 
-Events = Mapping[str, Collection[date]]
-YearDates = Callable[[re.Match[str], int, Calendar], Iterator[date]]
+Events = Mapping[str, Mapping[str, date]]
+"""By the name in rules, when each happened, by something that stays the same if it is corrected."""
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One time that something is due. `key` names it even when its day moves: the month that the
+    rule names (`2026-12`), or the event it is counted from (`e7`).
+    """
+
+    key: str
+    on: date
+
+
+YearDates = Callable[[re.Match[str], int, Calendar], Iterator[Occurrence]]
 
 
 class RuleError(ValueError):
@@ -36,10 +50,20 @@ def next_dates(
     rule: str, start: date, end: date, calendar: Calendar, events: Events | None = None
 ) -> list[date]:
     """The dates of the rule from `start` to `end`, both included."""
-    found: set[date] = set()
+    return sorted({found.on for found in occurrences(rule, start, end, calendar, events)})
+
+
+def occurrences(
+    rule: str, start: date, end: date, calendar: Calendar, events: Events | None = None
+) -> list[Occurrence]:
+    """The same with their keys, no two alike."""
+    found: dict[str, Occurrence] = {}
     for part in rule.split(";"):
-        found.update(_dates(part.strip(), start, end, calendar, events or {}))
-    return sorted(day for day in found if start <= day <= end)
+        for each in _dates(part.strip(), start, end, calendar, events or {}):
+            key = each.key if each.key not in found else f"{each.key}.{len(found)}"
+            found[key] = Occurrence(key, each.on)
+    inside = (each for each in found.values() if start <= each.on <= end)
+    return sorted(inside, key=lambda each: (each.on, each.key))
 
 
 def check(rule: str) -> None:
@@ -53,10 +77,12 @@ def events_of(rule: str) -> list[str]:
     return [match["event"] for match in matches if match and match["event"]]
 
 
-def _dates(part: str, start: date, end: date, calendar: Calendar, events: Events) -> Iterator[date]:
+def _dates(
+    part: str, start: date, end: date, calendar: Calendar, events: Events
+) -> Iterator[Occurrence]:
     if match := RELATIVE.fullmatch(part):
-        for event in events.get(match["event"] or "", ()):
-            yield from _after(event, match, end, calendar)
+        for key, event in events.get(match["event"] or "", {}).items():
+            yield from _after(key, event, match, end, calendar)
         return
     for pattern, dates in YEARLY:
         if match := pattern.fullmatch(part):
@@ -67,38 +93,48 @@ def _dates(part: str, start: date, end: date, calendar: Calendar, events: Events
     raise RuleError(f"no se entiende la regla «{part}»")
 
 
-def _after(event: date, match: re.Match[str], end: date, calendar: Calendar) -> Iterator[date]:
+def _after(
+    key: str, event: date, match: re.Match[str], end: date, calendar: Calendar
+) -> Iterator[Occurrence]:
     step, offset = int(match["months"] or 0), int(match["offset"] or 0)
-    since = months_later(event, step)
+    turn, since = 1, months_later(event, step)
     while since <= end:
         if match["working"]:
-            yield calendar.add_working_days(since, offset)
+            day = calendar.add_working_days(since, offset)
         else:
-            yield since + timedelta(days=offset)
+            day = since + timedelta(days=offset)
+        yield Occurrence(f"{key}-{turn}" if step else key, day)
         if not step:
             return
-        since = months_later(event, step := step + int(match["months"]))
+        turn += 1
+        since = months_later(event, step * turn)
 
 
-def _fixed(match: re.Match[str], year: int, calendar: Calendar) -> Iterator[date]:
+def _fixed(match: re.Match[str], year: int, calendar: Calendar) -> Iterator[Occurrence]:
     month, day = int(match["month"]), int(match["day"])
     if not make(LEAP_YEAR, month, day):
         raise RuleError(f"no existe el día «{match[0]}» (mes-día)")
     if named := make(year, month, day):
-        yield named
+        yield Occurrence(_month_key(year, month), named)
 
 
-def _working_day(match: re.Match[str], year: int, calendar: Calendar) -> Iterator[date]:
+def _working_day(match: re.Match[str], year: int, calendar: Calendar) -> Iterator[Occurrence]:
     for month in _months(match["month"]):
         if match["nth"]:
-            yield calendar.nth_working_day(year, month, int(match["nth"]))
+            day = calendar.nth_working_day(year, month, int(match["nth"]))
         else:
-            yield calendar.last_working_day_of_month(year, month)
+            day = calendar.last_working_day_of_month(year, month)
+        yield Occurrence(_month_key(year, month), day)
 
 
-def _period_end(match: re.Match[str], year: int, calendar: Calendar) -> Iterator[date]:
+def _period_end(match: re.Match[str], year: int, calendar: Calendar) -> Iterator[Occurrence]:
     for month in _months(match["month"]):
-        yield last_day_of_month(year, month) + timedelta(days=int(match["offset"] or 0))
+        day = last_day_of_month(year, month) + timedelta(days=int(match["offset"] or 0))
+        yield Occurrence(_month_key(year, month), day)
+
+
+def _month_key(year: int, month: int) -> str:
+    return f"{year}-{month:02}"
 
 
 def _months(written: str) -> tuple[int, ...]:

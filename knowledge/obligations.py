@@ -1,21 +1,12 @@
 """The periodic obligations of a municipality, and when each falls due."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any
 
-from knowledge import obligation_rules, yaml_lines
+from knowledge import obligation_rules
 from knowledge.calendar import Calendar
-from knowledge.obligation_rules import Events, RuleError
-
-DATA = Path(__file__).parent / "obligations"
-APPLIES_TO = ("all", "provincial", "distrital")
-REQUIRED = ("id", "title", "frequency", "deadline_text", "rule", "responsible", "area")
-
-
-class ObligationError(ValueError):
-    """An obligation that cannot be read: names its file, its id and the fault."""
+from knowledge.obligation_rules import Events, Occurrence
 
 
 @dataclass(frozen=True)
@@ -37,6 +28,15 @@ class Obligation:
     note: str = ""
     first_year: int = 0
     every_years: int = 1
+    tax: bool = False
+    """A tax deadline: decreed non-working days count as worked."""
+    minor: bool = False
+    """Somebody else's to fulfil, or routine: reminded of only to who asked for its area."""
+
+    @property
+    def events(self) -> list[str]:
+        """The events that it waits for."""
+        return obligation_rules.events_of(self.rule)
 
     def applies(self, provincial: bool) -> bool:
         return self.applies_to in ("all", "provincial" if provincial else "distrital")
@@ -44,8 +44,14 @@ class Obligation:
     def next_dates(
         self, start: date, end: date, calendar: Calendar, events: Events | None = None
     ) -> list[date]:
-        days = obligation_rules.next_dates(self.rule, start, end, calendar, events)
-        return [day for day in days if self._is_due_in(day.year)]
+        return sorted({found.on for found in self.occurrences(start, end, calendar, events)})
+
+    def occurrences(
+        self, start: date, end: date, calendar: Calendar, events: Events | None = None
+    ) -> list[Occurrence]:
+        days = calendar.for_taxes() if self.tax else calendar
+        found = obligation_rules.occurrences(self.rule, start, end, days, events)
+        return [each for each in found if self._is_due_in(each.on.year)]
 
     def _is_due_in(self, year: int) -> bool:
         return year >= self.first_year and (year - self.first_year) % self.every_years == 0
@@ -53,24 +59,20 @@ class Obligation:
 
 @dataclass(frozen=True)
 class DueDate:
+    """One time that an obligation falls due; `key` stays when the day moves."""
+
     on: date
     obligation: Obligation
+    key: str = ""
 
-
-def load(directory: Path = DATA) -> list[Obligation]:
-    """The obligations of every YAML file of a folder; raises ObligationError."""
-    found: dict[str, Obligation] = {}
-    for path in sorted(directory.glob("*.yaml")):
-        for row in yaml_lines.load(path) or []:
-            obligation = _read(row, path)
-            if obligation.id in found:
-                raise ObligationError(f"{path.name}: el id «{obligation.id}» está repetido")
-            found[obligation.id] = obligation
-    return list(found.values())
+    @property
+    def subject(self) -> str:
+        """What names it for ever: `obl-pia.2026-12`."""
+        return f"{self.obligation.id}.{self.key}"
 
 
 def due(
-    obligations: list[Obligation],
+    obligations: Iterable[Obligation],
     start: date,
     end: date,
     calendar: Calendar,
@@ -78,28 +80,8 @@ def due(
 ) -> list[DueDate]:
     """What falls due from `start` to `end`, in order of date."""
     days = [
-        DueDate(day, obligation)
+        DueDate(found.on, obligation, found.key)
         for obligation in obligations
-        for day in obligation.next_dates(start, end, calendar, events)
+        for found in obligation.occurrences(start, end, calendar, events)
     ]
-    return sorted(days, key=lambda due: (due.on, due.obligation.id))
-
-
-def _read(row: Any, path: Path) -> Obligation:
-    name = f"{path.name}, {row.get('id', '?') if isinstance(row, dict) else '?'}"
-    if not isinstance(row, dict):
-        raise ObligationError(f"{name}: cada obligación es una lista de campos con su valor")
-    if unknown := set(row) - {field.name for field in fields(Obligation)}:
-        raise ObligationError(f"{name}: sobra «{min(map(str, unknown))}»")
-    if missing := [key for key in REQUIRED if not row.get(key)]:
-        raise ObligationError(f"{name}: falta «{missing[0]}»")
-    if row.get("applies_to", "all") not in APPLIES_TO:
-        raise ObligationError(f"{name}: «applies_to» es uno de {', '.join(APPLIES_TO)}")
-    for key in ("first_year", "every_years"):
-        if not isinstance(row.get(key, 1), int) or row.get(key, 1) < 1:
-            raise ObligationError(f"{name}: «{key}» es un número de año o de años")
-    try:
-        obligation_rules.check(str(row["rule"]))
-    except RuleError as fault:
-        raise ObligationError(f"{name}: {fault}") from fault
-    return Obligation(**row)
+    return sorted(days, key=lambda due: (due.on, due.obligation.id, due.key))

@@ -39,6 +39,7 @@ BY_NAME: dict[str, Any] = {
     "audience": {},  # of the office's announcements, as their file: about nobody
     "file": {},
     "terms": {},  # of a policy: nothing but numbers
+    "fields": {},  # of an obligation: what the law asks of every municipality
 }
 BY_TYPE: dict[type[Any], Any] = {
     JSON: {"text": WORDS, "phone": PHONE, "name": NAME},

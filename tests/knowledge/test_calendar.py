@@ -57,7 +57,7 @@ def test_easter_sunday_and_a_common_monday_have_no_name():
 
 
 def test_a_day_that_staff_enter_is_not_worked_and_others_still_are():
-    ours = calendar.load(extra=[date(2027, 1, 4)])
+    ours = calendar.load({date(2027, 1, 4): "D.S. 001-2027-PCM"})
 
     assert not ours.is_working_day(date(2027, 1, 4))
     assert ours.is_working_day(date(2027, 1, 5))

@@ -63,7 +63,7 @@ def test_it_tells_where_the_phrase_stands():
 
 
 def test_a_decreed_day_is_not_counted_as_working():
-    decreed = calendar.load(extra=[date(2027, 1, 14)])
+    decreed = calendar.load({date(2027, 1, 14): "D.S. 001-2027-PCM"})
 
     assert dates.parse_deadline("en 1 día hábil", WEDNESDAY, decreed).on == date(2027, 1, 15)
     assert parse("en 1 día hábil").on == date(2027, 1, 14)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from knowledge import calendar
-from knowledge.obligation_rules import RuleError, check, events_of, next_dates
+from knowledge.obligation_rules import RuleError, check, events_of, next_dates, occurrences
 
 PERU = calendar.load()
 START, END = date(2026, 12, 1), date(2027, 12, 31)
@@ -60,7 +60,7 @@ def test_both_ends_of_the_window_count_and_what_is_outside_does_not():
     ],
 )
 def test_a_relative_rule_counts_from_its_event(rule, event, days):
-    dates = next_dates(rule, START, END, PERU, {"proclamacion": [event]})
+    dates = next_dates(rule, START, END, PERU, {"proclamacion": {"e1": event}})
 
     assert " ".join(map(str, dates)) == days
 
@@ -68,7 +68,7 @@ def test_a_relative_rule_counts_from_its_event(rule, event, days):
 def test_a_relative_rule_without_its_event_has_no_dates():
     rule = "RELATIVO:proclamacion+5HABIL"
 
-    assert next_dates(rule, START, END, PERU, {"otro": [date(2027, 1, 4)]}) == []
+    assert next_dates(rule, START, END, PERU, {"otro": {"e1": date(2027, 1, 4)}}) == []
     assert events_of(rule) == ["proclamacion"]
     assert events_of("12-31") == []
 
@@ -79,3 +79,29 @@ def test_a_relative_rule_without_its_event_has_no_dates():
 def test_a_wrong_rule_is_named(rule):
     with pytest.raises(RuleError, match="no "):
         check(rule)
+
+
+def keys(rule, calendar=PERU, events=None):
+    return [each.key for each in occurrences(rule, START, END, calendar, events)]
+
+
+def test_a_date_that_moves_keeps_its_key():
+    decreed = calendar.load({date(2027, 2, 26): "D.S. 001-2027-PCM"})
+
+    assert keys("02-ULTIMO_HABIL") == keys("02-ULTIMO_HABIL", decreed) == ["2027-02"]
+    assert next_dates("02-ULTIMO_HABIL", START, END, decreed) == [date(2027, 2, 25)]
+
+
+def test_a_deadline_in_the_next_year_bears_the_quarter_that_ended():
+    assert keys("TRIM+30") == ["2026-12", "2027-03", "2027-06", "2027-09"]
+
+
+def test_an_event_that_is_corrected_keeps_the_keys_of_its_deadlines():
+    rule = "RELATIVO:abono*1MESES+5HABIL"
+    first, corrected = ({"abono": {"e7": date(2027, 10, day)}} for day in (4, 5))
+
+    assert keys(rule, events=first) == keys(rule, events=corrected) == ["e7-1", "e7-2"]
+
+
+def test_two_dates_of_one_month_have_keys_of_their_own():
+    assert len(set(keys("06-15;06-30"))) == 2
