@@ -3,12 +3,11 @@
 from sqlalchemy.orm import Session
 
 from bot import app as application
-from bot import at_the_desk, rendering, settings
+from bot import at_the_desk, rendering, settings, working_days
 from bot.at_the_desk import Refusal
 from bot.channels import markup
 from handlers import outlook
 from handlers.outlook import Look
-from knowledge import calendar
 
 ONLY_REHEARSED = (
     "Los recordatorios los envía el servicio en marcha, cada uno a su hora. "
@@ -23,7 +22,7 @@ def remind(day: str, *, dry_run: bool) -> int:
         if not dry_run:
             raise Refusal(ONLY_REHEARSED)
         now = application.now()
-        look = Look(session, at_the_desk.day_to_come(day, now), now, calendar.load())
+        look = Look(session, at_the_desk.day_to_come(day, now), now, working_days.load(session))
         seen = outlook.outlook(look)
         reply = rendering.compose(
             "outlook", seen=seen, letters=seen.letters, more=0, items_shown=None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from bot import file_kinds, rendering
+from bot import file_kinds, rendering, working_days
 from bot.context import Context
 from bot.forms import Answers, InvalidAnswer, Options, Parse
 from bot.messages import Attachment, AttachmentKind
@@ -14,7 +14,7 @@ from db import announcements, segments
 from db.announcements import MAX_SUBJECT, MAX_TEXT, MAX_TEXT_WITH_FILE
 from db.audiences import Audience
 from handlers import audience_reading, deadlines
-from knowledge import calendar, dates
+from knowledge import dates
 from knowledge.text import normalise
 
 NOW, MENU = "now", "menu"
@@ -116,7 +116,7 @@ def _moments(context: Context, answers: Answers) -> list[tuple[str, str]]:
 def _moment(context: Context, text: str, answers: Answers) -> str:
     if normalise(text) in ("ahora", "ya", "de inmediato"):
         return NOW
-    found = dates.parse_moment(text, context.today, calendar.load())
+    found = dates.parse_moment(text, context.today, working_days.load(context.session))
     day = found.deadline
     if day.kind == "none" and found.at is not None:
         on = context.today

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import rendering
+from bot import rendering, working_days
 from bot.messages import Notice
 from db import announcements, people
 from db.announcement_states import COMPOSERS
@@ -13,10 +13,8 @@ from db.announcements import MAX_TEXT, Content
 from db.audiences import MUNICIPAL, Audience
 from db.commitment_audience import holders_of
 from db.lima import LIMA, lima_date
-from handlers import obligations
-from knowledge import calendar
+from handlers import obligation_book
 from knowledge.catalog import Catalog, Entry
-from knowledge.obligations import due
 
 TOPIC = "boletin"
 DAYS, FROM_HOUR = (1, 2, 3), 7
@@ -60,7 +58,8 @@ def _text(session: Session, catalog: Catalog, now: datetime) -> str:
     """Empty when there is nothing to tell."""
     today = lima_date(now)
     entries = [e for e in catalog.entries.values() if _is_new(e, today)]
-    coming = due(obligations.known(), today, today + LOOKS_AHEAD, calendar.load())
+    days = working_days.load(session)
+    coming = obligation_book.everybodys_dues(session, today, today + LOOKS_AHEAD, days)
     sent = announcements.sent_since(session, now - NEWS_OF)
     if not (entries or coming or sent):
         return ""

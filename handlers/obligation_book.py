@@ -15,6 +15,8 @@ from knowledge.calendar import Calendar
 from knowledge.obligation_rules import Events
 from knowledge.obligations import DueDate, Obligation
 
+ALL = "all"
+
 
 @cache
 def curated() -> tuple[Obligation, ...]:
@@ -43,6 +45,12 @@ def event_days(events: Iterable[ObligationEvent]) -> Events:
 
 def events(session: Session, body_code: str | None) -> Events:
     return event_days(obligation_events.of_body(session, body_code))
+
+
+def everybodys_dues(session: Session, start: date, end: date, days: Calendar) -> list[DueDate]:
+    """The same for any municipality: without what only some know, or owe."""
+    found = [each for each in book(session) if each.applies_to == ALL]
+    return obligations.due(found, start, end, days, events(session, None))
 
 
 def dues(session: Session, body: Body, start: date, end: date, days: Calendar) -> list[DueDate]:

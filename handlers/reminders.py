@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from bot import rendering
+from bot import rendering, working_days
 from bot.context import Context
 from bot.messages import Replies
 from bot.router import Router
@@ -23,7 +23,8 @@ from handlers import (
 )
 from handlers.digest_parts import Occasion
 from handlers.outlook import Look
-from knowledge import calendar, dates
+from knowledge import dates
+from knowledge.calendar import Calendar
 from knowledge.text import normalise
 
 router = Router()
@@ -72,7 +73,9 @@ def choose(context: Context) -> Replies:
     if commitment.due_on is None or commitment.state not in WORK:
         return commitment_card.show(context, commitment)
     assert context.person is not None, "roles were checked"
-    occasion = Occasion(context.session, context.person, context.now, calendar.load())
+    occasion = Occasion(
+        context.session, context.person, context.now, working_days.load(context.session)
+    )
     about = commitment_reminders.about(occasion, commitment)
     open_to = commitment_reminders.answers(occasion, commitment, sight.actor(context))
     return commitment_reminders.compose(occasion, about, open_to)
@@ -112,7 +115,7 @@ def _mine(context: Context) -> Replies:
     page = commitment_lists.page(
         context.session, sight.reach(context), filters, today=context.today, limit=LOOKED_AT
     )
-    days = calendar.load()
+    days = working_days.load(context.session)
     policies = reminder_policy.policies(context, page.rows)
     ahead = sorted(
         (dated[0].day, row.id, row, dated[0].rule)
@@ -129,7 +132,7 @@ def _mine(context: Context) -> Replies:
 
 
 def _ahead(
-    context: Context, due_on: date, policy: reminder_rules.Policy, days: calendar.Calendar
+    context: Context, due_on: date, policy: reminder_rules.Policy, days: Calendar
 ) -> list[reminder_rules.Dated]:
     found = reminder_rules.agenda(due_on, policy, days, context.today)
     return [dated for dated in found if reminder_rules.opens(dated.day) > context.now]
@@ -141,7 +144,9 @@ def _explain(context: Context, commitment: Commitment) -> Replies:
     silent = reminder_silences.until(
         context.session, context.person.id, Subject.COMMITMENT, subject
     )
-    story = reminder_story.tell(context.session, commitment, context.now, calendar.load())
+    story = reminder_story.tell(
+        context.session, commitment, context.now, working_days.load(context.session)
+    )
     return rendering.compose(
         "reminder_story",
         commitment=commitment,
@@ -152,7 +157,7 @@ def _explain(context: Context, commitment: Commitment) -> Replies:
 
 def _on_day(context: Context, text: str) -> Replies:
     """For staff: what would go out on a day, to whom and why, within their reach."""
-    found = dates.parse_deadline(text, context.today, calendar.load())
+    found = dates.parse_deadline(text, context.today, working_days.load(context.session))
     if found.kind != "date" or found.on is None:
         return rendering.compose(
             "reminders_how", staff=bool(STAFF & context.roles), kind=found.kind
@@ -160,7 +165,7 @@ def _on_day(context: Context, text: str) -> Replies:
     if not STAFF & context.roles:
         return rendering.compose("reminders_how", staff=False, kind="not_yours")
     reach = commitment_lists.seen(sight.reach(context))
-    look = Look(context.session, found.on, context.now, calendar.load(), reach)
+    look = Look(context.session, found.on, context.now, working_days.load(context.session), reach)
     seen = outlook.outlook(look)
     return rendering.compose(
         "outlook",
