@@ -165,9 +165,9 @@ def _note() -> str:
         "is `python -m bot run` as in production, with inbox and outbox on disk (SQLite, every "
         "commit synced); the others echo and store nothing. With a server that answers in no time "
         "(there is none) only the CPU counts, and the interpreter runs one thread at a time. Three "
-        "quarters of what an update costs ours is spent in the database thread: by cProfile 76 % of "
-        "that on the record (nine statements, the mapping of rows, the commit), 7 % on reading the "
-        "update, 7 % on router and handler. The rest is the call that sends."
+        "quarters of what an update costs ours is spent in the database thread: by cProfile 76 % "
+        "of that on the record (nine statements, the mapping of rows, the commit), 7 % on reading "
+        "the update, 7 % on router and handler. The rest is the call that sends."
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot import demo, jobs, metrics
-from bot.messages import Button, Reply
+from bot.messages import Attachment, AttachmentKind, Button, Reply
 from db import people
 from tests.channels.telegram.life import Life
 from tests.fakes import FakeClock
@@ -76,7 +76,10 @@ class TelegramVoice:
 
 def _as_reply(message: Sent) -> Reply:
     buttons = tuple((Button(label),) for label in message.labels)
-    return Reply(message.text, buttons)
+    file = message.body.get("document", {})
+    name = str(file.get("file_name", ""))
+    files = (Attachment(AttachmentKind.DOCUMENT, name),) if name else ()
+    return Reply(message.text, buttons, files)
 
 
 def _settle_cast(session: Session, now: datetime) -> None:
