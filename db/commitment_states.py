@@ -180,6 +180,11 @@ def states_for(action: Action) -> tuple[State, ...]:
     return tuple(state for state, possible in TABLE if possible is action)
 
 
+def states_toward(first: Action, then: Action) -> tuple[State, ...]:
+    """The states in which the first act is possible and leads to where the second one is."""
+    return tuple(state for state in states_for(first) if (TABLE[state, first].to, then) in TABLE)
+
+
 def rule(state: State, action: Action) -> Rule:
     """The line for this act in this state. Raises Impossible when there is none."""
     found = TABLE.get((state, action))

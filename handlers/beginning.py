@@ -25,7 +25,6 @@ def greet_newcomers(session: Session, now: datetime) -> list[Notice]:
         address = people.preferred_address(session, person.id)
         if address is None:
             continue
-        with rendering.speaking(informally=person.settings.get("address") == "tu"):
-            word = rendering.compose("term_begun", person=person, post=tenure.post)
+        word = rendering.compose("term_begun", person=person, post=tenure.post)
         found.append(Notice(address, word, f"begun:{tenure.id}", Lane.REMINDER))
     return found

@@ -6,7 +6,7 @@ from bot.messages import Replies
 from bot.router import Router
 from db import commitment_audience, evidence
 from db.commitment_errors import Impossible
-from db.commitment_states import Action, State
+from db.commitment_states import Action, State, states_toward
 from db.commitments import Commitment
 from handlers import acting, reasons, sight
 from handlers import evidence as filing
@@ -14,7 +14,7 @@ from handlers import evidence as filing
 router = Router()
 
 SURE = "yes"
-TO_BE_SHOWN = frozenset({State.PENDING, State.IN_PROGRESS, State.OBSERVED})
+TO_BE_SHOWN = states_toward(Action.ATTACH, Action.DECLARE)
 """With new evidence these can be declared done."""
 
 

@@ -66,7 +66,7 @@ NEEDS_REQUEST = {
     "refuse_closure",
 }
 
-# Every other module asks the table, or one of its groups of states.
+# Every other module asks the table (`states_for`, `states_toward`) or one of its groups of states.
 MAY_NAME_A_STATE = {
     "db/commitment_states.py": "the table",
     "db/commitment_consequences.py": "what an act leaves behind in the row",
@@ -183,3 +183,5 @@ def test_no_other_module_knows_a_state() -> None:
 def test_the_table_says_when_an_act_is_possible() -> None:
     assert set(commitment_states.states_for(Action.VERIFY)) == {State.DECLARED}
     assert set(commitment_states.states_for(Action.REOPEN)) == set(commitment_states.FINAL)
+    toward = commitment_states.states_toward(Action.ATTACH, Action.DECLARE)
+    assert set(toward) == {State.PENDING, State.OBSERVED, State.IN_PROGRESS}
