@@ -10,7 +10,14 @@ from db.posts import Duty, Role, ScopeKind
 
 PARTY_ROLES = frozenset({Role.AUTHORITY, Role.OFFICIAL})
 WATCHING_ROLES = frozenset(
-    {Role.ADVISER, Role.BROADCASTER, Role.APPROVER, Role.CURATOR, Role.ADMIN}
+    {
+        Role.ADVISER,
+        Role.SUPERVISOR,
+        Role.BROADCASTER,
+        Role.APPROVER,
+        Role.CURATOR,
+        Role.ADMIN,
+    }
 )
 """The PCM's: they see every commitment."""
 ACTING_ROLES = frozenset({Role.ADVISER, Role.APPROVER, Role.ADMIN})

@@ -22,6 +22,8 @@ class Conversation(Base):
     last_entry: Mapped[str] = mapped_column(default="")
     last_topic: Mapped[str] = mapped_column(default="")
     last_question: Mapped[str] = mapped_column(default="")
+    first_words: Mapped[str] = mapped_column(default="")
+    """The question for which other words were asked, as it was typed first."""
     rephrase_asked: Mapped[bool] = mapped_column(default=False)
     questions_asked: Mapped[int] = mapped_column(default=0)
     """Questions within the hour that began at `counting_since`: what a stranger's limit counts."""
@@ -46,6 +48,7 @@ def of(session: Session, address: str, now: datetime) -> Conversation:
             last_entry="",
             last_topic="",
             last_question="",
+            first_words="",
             rephrase_asked=False,
             menu_shown="",
             questions_asked=0,
@@ -70,5 +73,5 @@ def prune(session: Session, before: datetime) -> int:
     silent = update(Conversation).where(
         Conversation.updated_at < before, Conversation.last_question != ""
     )
-    blank = {"last_question": "", "forms": [], "menu": []}
+    blank = {"last_question": "", "first_words": "", "forms": [], "menu": []}
     return rows_changed(session.execute(silent.values(**blank)))

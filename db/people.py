@@ -33,6 +33,8 @@ class Address(Base):
     dead_reason: Mapped[str] = mapped_column(default="")
     enrolled: Mapped[bool] = mapped_column(default=False)
     """Whether this group chat is one of ours; for a person's own chat it means nothing."""
+    advises: Mapped[bool] = mapped_column(default=False)
+    """Whether this group is the advisers': it gets new consultations, and they work in it."""
     first_seen_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
 
@@ -60,6 +62,7 @@ def see(session: Session, address: str, now: datetime) -> Address:
             alive=True,
             dead_reason="",
             enrolled=False,
+            advises=False,
             first_seen_at=now,
             last_seen_at=now,
         )
@@ -73,6 +76,17 @@ def see(session: Session, address: str, now: datetime) -> Address:
 def is_enrolled(session: Session, address: str) -> bool:
     row = session.get(Address, address)
     return row is not None and row.enrolled
+
+
+def is_advisers(session: Session, address: str) -> bool:
+    row = session.get(Address, address)
+    return row is not None and row.enrolled and row.advises
+
+
+def adviser_groups(session: Session) -> list[str]:
+    """The living groups in which advisers work."""
+    query = select(Address.address).where(Address.advises, Address.enrolled, Address.alive)
+    return list(session.scalars(query.order_by(Address.address)))
 
 
 def link(session: Session, address: str, person: Person, now: datetime) -> Address:
@@ -133,6 +147,7 @@ def move(session: Session, old: str, new: str) -> None:
     if known is not None:
         fresh = see(session, new, known.last_seen_at)
         fresh.person_id, fresh.enrolled = known.person_id, known.enrolled
+        fresh.advises = known.advises
         known.alive, known.dead_reason = False, f"moved to {new}"
     session.execute(
         update(Delivery)

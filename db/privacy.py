@@ -39,7 +39,10 @@ STRANGER = 0
 """The number of nobody: of a stranger there is an address and no person."""
 ACTOR_SUFFIX = "_by"
 """Columns such as `decided_by` name who acted on a row that is about somebody else."""
-OF_OTHERS = {"join_requests": frozenset({"address", "name"})}
+OF_OTHERS = {
+    "join_requests": frozenset({"address", "name"}),
+    "consultations": frozenset({"asker_id", "question", "first_words"}),
+}
 """What tells who that somebody is: no part of the data of the person who only acted."""
 
 
@@ -57,12 +60,19 @@ RULES: dict[str, Erasing] = {
     "announcement_recipients": Erasing.DELETE,
     "announcement_replies": Erasing.DELETE,
     "announcements": Erasing.KEEP,
+    "absences": Erasing.DELETE,
     "addresses": Erasing.DELETE,
+    "adviser_topics": Erasing.DELETE,
     "audit": Erasing.KEEP,
     "bilateral_meetings": Erasing.KEEP,
     "commitment_history": Erasing.KEEP,
     "commitments": Erasing.KEEP,
     "consents": Erasing.DELETE,
+    "consultation_chats": Erasing.DELETE,
+    "consultation_drafts": Erasing.DELETE,
+    "consultation_events": Erasing.KEEP,
+    "consultation_files": Erasing.KEEP,
+    "consultations": Erasing.KEEP,
     "conversations": Erasing.DELETE,
     "evidence": Erasing.KEEP,
     "imports": Erasing.DELETE,
@@ -85,6 +95,7 @@ RULES: dict[str, Erasing] = {
     "reminder_policies": Erasing.KEEP,
     "reminder_silences": Erasing.DELETE,
     "segments": Erasing.KEEP,
+    "second_looks": Erasing.DELETE,
     "tenures": Erasing.KEEP,
     "term_changes": Erasing.KEEP,
     "web_messages": Erasing.DELETE,

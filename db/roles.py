@@ -12,6 +12,8 @@ class Role(StrEnum):
     OFFICIAL = "official"
     COORDINATOR = "coordinator"
     ADVISER = "adviser"
+    SUPERVISOR = "supervisor"
+    """Answers for the advisers' queue, and is the second pair of eyes."""
     BROADCASTER = "broadcaster"
     APPROVER = "approver"
     CURATOR = "curator"

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from db import (
+    advisers,
     announcement_recipients,
     announcement_replies,
     announcements,
@@ -21,6 +22,9 @@ from db import (
     commitment_history,
     commitment_words,
     commitments,
+    consultation_drafts,
+    consultation_events,
+    consultations,
     conversations,
     evidence,
     imports,
@@ -100,6 +104,14 @@ TABLES = (
     reminders.Fire,
     reminder_silences.Silence,
     reminder_policies.EditionPolicy,
+    consultations.Consultation,
+    consultations.ConsultationChat,
+    consultation_events.ConsultationEvent,
+    consultation_events.ConsultationFile,
+    consultation_drafts.ConsultationDraft,
+    advisers.AdviserTopic,
+    advisers.Absence,
+    advisers.SecondLook,
 )
 """The models by name: importing this module is importing them all."""
 

@@ -38,6 +38,7 @@ REGION = (
 )
 PCM = (
     StandingPost("Asesoría PCM", Role.ADVISER),
+    StandingPost("Supervisión de Asesoría PCM", Role.SUPERVISOR),
     StandingPost("Comunicaciones PCM", Role.BROADCASTER),
     StandingPost("Jefatura de Comunicaciones PCM", Role.APPROVER),
     StandingPost("Contenidos PCM", Role.CURATOR),
@@ -47,7 +48,16 @@ ASSOCIATION = (StandingPost("Presidencia", Role.AUTHORITY, ("presidente", "presi
 LEVELS = (" distrital", " provincial")
 """Said after «alcalde» and the like, and no part of the title."""
 
-PCM_WIDE = frozenset({Role.ADVISER, Role.BROADCASTER, Role.APPROVER, Role.CURATOR, Role.ADMIN})
+PCM_WIDE = frozenset(
+    {
+        Role.ADVISER,
+        Role.SUPERVISOR,
+        Role.BROADCASTER,
+        Role.APPROVER,
+        Role.CURATOR,
+        Role.ADMIN,
+    }
+)
 """Roles that reach every body."""
 VOUCHED_BY_COORDINATORS = posts.GOVERNMENT
 """What a coordinator may invite to or approve; any other role takes an administrator."""
@@ -56,6 +66,7 @@ TITLES = {
     Role.OFFICIAL: "Gerencia Municipal",
     Role.COORDINATOR: "Coordinación",
     Role.ADVISER: "Asesoría PCM",
+    Role.SUPERVISOR: "Supervisión de Asesoría PCM",
     Role.BROADCASTER: "Comunicaciones PCM",
     Role.APPROVER: "Jefatura de Comunicaciones PCM",
     Role.CURATOR: "Contenidos PCM",
