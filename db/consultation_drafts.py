@@ -49,7 +49,11 @@ def begin(
         draft = ConsultationDraft(
             consultation_id=consultation_id,
             person_id=person_id,
-            text="", basis="", source="", entry_id="", updated_at=now,
+            text="",
+            basis="",
+            source="",
+            entry_id="",
+            updated_at=now,
         )
         session.add(draft)
         session.flush()

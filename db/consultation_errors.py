@@ -7,7 +7,7 @@ class ConsultationError(Exception):
     kind = "not_allowed"
 
 
-class Impossible(ConsultationError):
+class Impossible(ConsultationError):  # noqa: N818 - an outcome, not a fault
     """Nobody may do this in this state."""
 
     kind = "impossible"
@@ -16,39 +16,39 @@ class Impossible(ConsultationError):
         super().__init__(f"{action} is not possible while {state}")
 
 
-class NotYours(ConsultationError):
+class NotYours(ConsultationError):  # noqa: N818 - an outcome, not a fault
     """Somebody else may, this person may not."""
 
     kind = "not_yours"
 
 
-class NeedsText(ConsultationError):
+class NeedsText(ConsultationError):  # noqa: N818 - an outcome, not a fault
     kind = "text"
 
 
-class NeedsSecondLook(ConsultationError):
+class NeedsSecondLook(ConsultationError):  # noqa: N818 - an outcome, not a fault
     """Its topic, or its adviser, asks for a second pair of eyes."""
 
     kind = "second_look"
 
 
-class OwnAnswer(ConsultationError):
+class OwnAnswer(ConsultationError):  # noqa: N818 - an outcome, not a fault
     """Nobody reviews what they wrote themselves."""
 
     kind = "own_answer"
 
 
-class NeverAnswered(ConsultationError):
+class NeverAnswered(ConsultationError):  # noqa: N818 - an outcome, not a fault
     kind = "never_answered"
 
 
-class TooLate(ConsultationError):
+class TooLate(ConsultationError):  # noqa: N818 - an outcome, not a fault
     """The days in which it can be reopened are over."""
 
     kind = "too_late"
 
 
-class Stale(ConsultationError):
+class Stale(ConsultationError):  # noqa: N818 - an outcome, not a fault
     """Somebody else was faster; the consultation now shows what they did."""
 
     kind = "stale"

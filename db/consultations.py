@@ -117,8 +117,13 @@ def receive(session: Session, asked: Asked, *, due_at: datetime, now: datetime) 
     values = {
         **{name: value for name, value in vars(asked).items() if name != "address"},
         "question": asked.question[:MAX_TEXT_LENGTH],
-        "year": year, "version": 1, "state": State.RECEIVED, "reopened": 0, "entry_id": "",
-        "received_at": now, "due_at": due_at,
+        "year": year,
+        "version": 1,
+        "state": State.RECEIVED,
+        "reopened": 0,
+        "entry_id": "",
+        "received_at": now,
+        "due_at": due_at,
     }
     for _ in range(ATTEMPTS):
         ordinal = _last_ordinal(session, year) + 1
