@@ -27,6 +27,8 @@ ANNOUNCE_SECONDS = 5
 MINUTE_SECONDS = 60
 LOOK_SECONDS = 2
 """How often we look for files to load: somebody waits for the answer."""
+FEW_MINUTES = 5
+"""How often the promised hours of consultations are looked at."""
 EVERY_HOUR_AT = 1
 """Minute: terms end at midnight, and what they settle is told a minute later."""
 
@@ -81,6 +83,7 @@ class Clock:
         self._scheduler.add_job(self._remind, "interval", seconds=REMIND_SECONDS)
         self._scheduler.add_job(self._announce, "interval", seconds=ANNOUNCE_SECONDS)
         self._scheduler.add_job(self._every_minute, "interval", seconds=MINUTE_SECONDS)
+        self._scheduler.add_job(self._every_few_minutes, "interval", minutes=FEW_MINUTES)
         self._scheduler.add_job(self._import, "interval", seconds=LOOK_SECONDS)
 
     def start(self) -> None:
@@ -120,6 +123,12 @@ class Clock:
         done = await self.database.run(partial(jobs.every_minute, now=self.now()))
         if any(done.values()):
             log.info("this minute %s", done)
+            self.said()
+
+    async def _every_few_minutes(self) -> None:
+        done = await self.database.run(partial(jobs.every_few_minutes, now=self.now()))
+        if any(done.values()):
+            log.info("consultations %s", done)
             self.said()
 
     async def _import(self) -> None:

@@ -17,7 +17,14 @@ from db import (
     reminders,
     webchat,
 )
-from handlers import announcement_sending, beginning, bulletins, reminding, settling
+from handlers import (
+    announcement_sending,
+    beginning,
+    bulletins,
+    consultation_clock,
+    reminding,
+    settling,
+)
 from handlers.reminding import Ticked
 from knowledge.catalog import Catalog
 
@@ -75,6 +82,12 @@ def bulletin(session: Session, catalog: Catalog, now: datetime) -> dict[str, int
     """This week's draft, on its day, once."""
     notices = bulletins.draft_weekly(session, catalog, now)
     return {"bulletin_notices": sum(_leave_word(session, notice, now) for notice in notices)}
+
+
+def every_few_minutes(session: Session, now: datetime) -> dict[str, int]:
+    """Consultations: given out, reminded of, late."""
+    notices = consultation_clock.tick(session, now)
+    return {"consultation_notices": sum(_leave_word(session, one, now) for one in notices)}
 
 
 def _leave_word(session: Session, notice: Notice, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from bot import rendering
 from bot.context import Context
 from bot.forms import CANCEL_WORDS, Form, FormBook
 from bot.messages import Replies
+from db import people
 from db.posts import Role
 from knowledge.text import normalise
 
@@ -23,7 +24,8 @@ NEAR_COMMAND = 75
 class Route:
     """A handler and who may reach it. `words` says that arguments may follow without the slash.
 
-    `personal` is for one's own chat only, and so is whatever needs a role: a group never sees it.
+    `personal` is for one's own chat only, and so is whatever needs a role: a group never sees it,
+    unless it is the advisers' own and the route is `team` work.
     `asks` looks into the knowledge, which an operator may close to strangers.
     """
 
@@ -34,6 +36,7 @@ class Route:
     hidden: bool = False
     personal: bool = False
     asks: bool = False
+    team: bool = False
 
     def allows(self, context: Context) -> bool:
         return not self.roles or bool(self.roles & context.roles)
@@ -44,8 +47,13 @@ class Route:
 
     def is_shown(self, context: Context) -> bool:
         """Whether it belongs in this chat's menu and help."""
-        here = not (context.message.group and self.private)
-        return here and not self.hidden and self.allows(context)
+        return not self.hidden and self.allows(context) and not self.is_out_of_place(context)
+
+    def is_out_of_place(self, context: Context) -> bool:
+        """Whether this chat is one where it is not spoken of."""
+        if not (context.message.group and self.private):
+            return False
+        return not (self.team and people.is_advisers(context.session, context.message.address))
 
     def is_closed(self, context: Context) -> bool:
         closed = not context.policy.strangers_may_ask
@@ -64,6 +72,8 @@ class Router:
     texts: list[Route] = field(default_factory=list)
     first_texts: list[Route] = field(default_factory=list)
     """Free text that goes before a command's bare words: at a meeting «ficha técnica» is none."""
+    reply_texts: list[Route] = field(default_factory=list)
+    """What is said in reply to a message of ours: before forms and menus, it is meant for that."""
     book: FormBook = field(default_factory=FormBook)
     asks: bool = False
 
@@ -75,11 +85,13 @@ class Router:
         words: bool = False,
         hidden: bool = False,
         personal: bool = False,
+        team: bool = False,
     ) -> Callable[[Handler], Handler]:
         """`/name` and its aliases; `hidden` keeps it out of the menu."""
 
         def register(handler: Handler) -> Handler:
-            route = Route(name, handler, frozenset(roles), words, hidden, personal, self.asks)
+            who = frozenset(roles)
+            route = Route(name, handler, who, words, hidden, personal, self.asks, team)
             for spelling in (name, *aliases):
                 _add(self.commands, spelling, route)
             return handler
@@ -87,12 +99,18 @@ class Router:
         return register
 
     def action(
-        self, name: str, *, roles: Iterable[Role] = ANYONE, personal: bool = False
+        self,
+        name: str,
+        *,
+        roles: Iterable[Role] = ANYONE,
+        personal: bool = False,
+        team: bool = False,
     ) -> Callable[[Handler], Handler]:
         """A button whose action is `name` or `name:arguments:…`."""
 
         def register(handler: Handler) -> Handler:
-            route = Route(name, handler, frozenset(roles), personal=personal, asks=self.asks)
+            who = frozenset(roles)
+            route = Route(name, handler, who, personal=personal, asks=self.asks, team=team)
             _add(self.actions, name, route)
             return handler
 
@@ -110,6 +128,15 @@ class Router:
 
         return register
 
+    def reply(self) -> Callable[[Handler], Handler]:
+        """What is said in reply to a message; one that is not the handler's own gets None."""
+
+        def register(handler: Handler) -> Handler:
+            self.reply_texts.append(Route("reply", handler))
+            return handler
+
+        return register
+
     def form(self, form: Form) -> Form:
         return self.book.add(form)
 
@@ -123,6 +150,7 @@ class Router:
             self.book.add(form)
         self.texts.extend(other.texts)
         self.first_texts.extend(other.first_texts)
+        self.reply_texts.extend(other.reply_texts)
 
     def menu(self, context: Context) -> list[str]:
         """The commands this person may use here, in roster order, without aliases."""
@@ -140,6 +168,8 @@ class Router:
         text = message.text.strip()
         if text.startswith("/"):
             return self._command(context, text)
+        if message.reply_to and (replies := _offer(self.reply_texts, context, text)):
+            return replies
         if message.contact:
             return self._free_text(context, text)  # a shared card answers no form's question
         if self.book.active(context):
@@ -181,7 +211,7 @@ class Router:
         return self._run(context, route)
 
     def _run(self, context: Context, route: Route) -> Replies:
-        if context.message.group and route.private:
+        if route.is_out_of_place(context):
             return rendering.compose("only_in_private")
         if not route.allows(context):
             return rendering.compose("not_allowed", person=context.person, duties=context.duties)

@@ -158,3 +158,8 @@ def toggle_second_look(session: Session, topic: str = "", person_id: int | None 
     session.add(SecondLook(topic=topic, person_id=person_id))
     session.flush()
     return True
+
+
+def next_return(session: Session, now: datetime) -> datetime | None:
+    """When the first of those who are out of office is back."""
+    return session.scalar(select(func.min(Absence.until)).where(Absence.until > now))

@@ -7,12 +7,11 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from db import commitment_sides, commitments, meetings
+from db import commitment_sides, commitments, meetings, outbox
 from db.commitment_history import HistoryEntry
 from db.commitment_words import KnownWord
 from db.commitments import Commitment, code_of
 from db.evidence import Evidence
-from db.outbox import Delivery
 from db.petitions import Petition, PetitionState
 from db.posts import Duty
 
@@ -101,11 +100,7 @@ def words_like(session: Session, word: str) -> list[str]:
 
 def text_sent(session: Session, address: str, provider_id: str) -> str:
     """What we said in the message that somebody now replies to."""
-    query = select(Delivery.payload).where(
-        Delivery.address == address, Delivery.provider_id == provider_id
-    )
-    payload = session.scalars(query.order_by(Delivery.id.desc()).limit(1)).first()
-    return str(payload.get("text", "")) if payload else ""
+    return str(outbox.payload_sent(session, address, provider_id).get("text", ""))
 
 
 def _slips(number: str) -> list[int]:

@@ -20,6 +20,7 @@ MAX_CHOICES = 12
 LOOKERS = (
     Role.COORDINATOR,
     Role.ADVISER,
+    Role.SUPERVISOR,
     Role.BROADCASTER,
     Role.APPROVER,
     Role.CURATOR,

@@ -5,11 +5,15 @@ from collections.abc import Callable
 from bot.context import Context
 from bot.messages import Reply
 from db.bodies import Body
-from handlers import inherited, obligations
+from handlers import inherited, inherited_consultations, obligations
 
 Section = Callable[[Context, Body], Reply | None]
 
-SECTIONS: tuple[Section, ...] = (inherited.open_commitments, obligations.first_days)
+SECTIONS: tuple[Section, ...] = (
+    inherited.open_commitments,
+    inherited_consultations.waiting,
+    obligations.first_days,
+)
 """Each says what waits for the body, or nothing; in the order in which they are sent."""
 
 

@@ -19,7 +19,14 @@ router = Router()
 
 INVITERS = frozenset({Role.COORDINATOR, Role.ADMIN})
 DELEGATORS = frozenset(
-    {Role.AUTHORITY, Role.OFFICIAL, Role.COORDINATOR, Role.ADVISER, Role.BROADCASTER}
+    {
+        Role.AUTHORITY,
+        Role.OFFICIAL,
+        Role.COORDINATOR,
+        Role.ADVISER,
+        Role.SUPERVISOR,
+        Role.BROADCASTER,
+    }
 )
 
 

@@ -63,6 +63,8 @@ def _answer(context: Context, text: str) -> list[Reply]:
     )
     if match.outcome is Outcome.SMALLTALK:
         return [_small_talk(context, match)]
+    if not conversation.rephrase_asked:
+        conversation.first_words = ""
     conversation.last_question = text[: questions.MAX_QUESTION_LENGTH]
     questions.log(
         context.session,
@@ -99,6 +101,7 @@ def _do_not_know(context: Context, text: str) -> Reply:
     conversation = context.conversation
     if not conversation.rephrase_asked:
         conversation.rephrase_asked = True
+        conversation.first_words = text[: questions.MAX_QUESTION_LENGTH]
         return rendering.compose("rephrase")
     conversation.rephrase_asked = False
     return rendering.compose("unknown", question=text)

@@ -52,6 +52,7 @@ class Spoken:
         self.talk.clock.set(instant)
         await run_jobs(self.talk, instant)
         await tick_async(self.talk.database, instant)
+        await self.talk.database.run(partial(jobs.every_few_minutes, now=instant))
         await self.talk.settle()
 
     def now(self) -> datetime:
@@ -97,6 +98,7 @@ class WebVoice:
         self.talk.clock.set(instant)
         await run_jobs(self.talk, instant)
         await tick_async(self.talk.database, instant)
+        await self.talk.database.run(partial(jobs.every_few_minutes, now=instant))
         await self._settle()
 
     def now(self) -> datetime:

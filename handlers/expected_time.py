@@ -1,0 +1,56 @@
+"""By when an answer can honestly be promised: office hours, the queue, who is on duty."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from sqlalchemy.orm import Session
+
+from db import advisers, consultation_queue
+from knowledge import calendar, working_hours
+
+USUAL = timedelta(hours=9)
+"""One working day: what is promised until there is experience to go by."""
+EACH = timedelta(minutes=45)
+"""Time at work that one consultation takes an adviser."""
+SHORTEST, LONGEST = timedelta(hours=2), timedelta(hours=45)
+EXPERIENCE = timedelta(days=60)
+ENOUGH = 10
+"""Answers from which experience counts."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Until when, how many are before it, and whether anybody is on duty."""
+
+    due_at: datetime
+    ahead: int
+    attended: bool
+
+
+def promise(session: Session, now: datetime) -> Promise:
+    ahead = consultation_queue.in_line(session)
+    on_duty = len(advisers.on_duty(session, now))
+    queue = EACH * (ahead // max(on_duty, 1) + 1)
+    work = max(usual(session, now), queue)
+    start = now if on_duty else advisers.next_return(session, now) or now
+    return Promise(working_hours.add(calendar.load(), start, work), ahead, on_duty > 0)
+
+
+def usual(session: Session, now: datetime) -> timedelta:
+    """The middle one of the times at work in which questions were answered lately."""
+    days = calendar.load()
+    found = [
+        working_hours.between(days, asked, told).total_seconds()
+        for asked, told in consultation_queue.first_answers(session, now - EXPERIENCE)
+    ]
+    if len(found) < ENOUGH:
+        return USUAL
+    return min(max(timedelta(seconds=median(found)), SHORTEST), LONGEST)
+
+
+def resumed(due_at: datetime, waiting_since: datetime, now: datetime) -> datetime:
+    """The new hour when the asker's word came: as much time at work is left as before."""
+    days = calendar.load()
+    left = working_hours.between(days, waiting_since, due_at)
+    return working_hours.add(days, now, max(left, SHORTEST))
