@@ -27,6 +27,7 @@ MAX_BODY = 256 * 1024
 MAX_WAITING = 50
 """Messages of one chat that may wait; above, the page is asked to slow down."""
 INLINE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+SAID = ("text", "action", "label", "source", "reply_to")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -85,7 +86,7 @@ class ChatSite:
             return _unknown()
         try:
             body = await read_json(request, MAX_BODY)
-            payload = {key: str(body.get(key, "")) for key in ("text", "action", "label", "source")}
+            payload = {key: str(body.get(key, "")) for key in SAID}
             identifier = str(body["id"])
         except (ValueError, KeyError, AttributeError, TypeError):
             return _problem(400, "El mensaje no es válido.")

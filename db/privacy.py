@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from db import consultation_erasing
 from db.base import Base
 from db.conversations import Conversation
 from db.people import Address, Person
@@ -153,6 +154,7 @@ def erase_address(session: Session, address: str) -> None:
 
 def _erase_rows(session: Session, person_id: int, addresses: list[str]) -> None:
     _let_go(session, addresses)
+    consultation_erasing.blank_own(session, addresses)
     for table in reversed(tables_about_people()):
         if RULES[table.name] is Erasing.DELETE:
             own = _about(table, person_id, addresses, acted=False)

@@ -2,6 +2,7 @@
 
 from bot.router import Router
 from handlers import (
+    adding,
     adviser_queue,
     advising,
     agreement,
@@ -18,6 +19,7 @@ from handlers import (
     closing,
     commitment_lists,
     commitments,
+    consultation_endings,
     consultation_replies,
     consulting,
     correcting,
@@ -49,8 +51,8 @@ from handlers import (
     reminder_policy,
     reminders,
     requests,
-    subscriptions,
     sending,
+    subscriptions,
     teams,
     topics,
     verification,
@@ -63,6 +65,8 @@ ROSTER = (
     practices,
     consulting,
     my_consultations,
+    adding,
+    consultation_endings,
     joining,
     me,
     bodies,

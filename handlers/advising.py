@@ -5,7 +5,7 @@ from bot.context import Context
 from bot.forms import Answers, Form, Question, start
 from bot.messages import Replies
 from bot.router import Router
-from db import advisers, consultation_events, people
+from db import advisers, consultation_drafts, consultation_events, people
 from db.consultation_events import ConsultationEvent
 from db.consultation_states import Action, State
 from db.consultations import Consultation
@@ -80,6 +80,8 @@ def say(context: Context, row: Consultation, action: Action, text: str) -> Repli
 
     def told(event: ConsultationEvent) -> Replies:
         consultation_files.keep(context, row.id, event_id=event.id)
+        if action is Action.GIVE_BACK:
+            _restore_draft(context, row)
         _tell(context, row, action, event)
         return adviser_card.show(context, row, action)
 
@@ -99,6 +101,18 @@ def _tell(context: Context, row: Consultation, action: Action, event: Consultati
     else:
         concerned = [row.held_by]
         consultation_news.tell_desk(context, row, concerned, action, event.id, event.text)
+
+
+def _restore_draft(context: Context, row: Consultation) -> None:
+    """What was submitted is a draft again, for its author to go on with."""
+    sent = consultation_events.last(context.session, row.id, (Action.SUBMIT,))
+    if sent is None or row.held_by is None:
+        return
+    draft = consultation_drafts.begin(context.session, row.id, row.held_by, context.now)
+    draft.text, draft.basis, draft.source = sent.text, sent.basis, sent.source
+    for file in consultation_events.files(context.session, row.id, sent.id):
+        file.event_id, file.draft_by = None, row.held_by
+    context.session.flush()
 
 
 @router.action("c_pass", roles=sight.DESK, team=True)

@@ -3,13 +3,13 @@
 import re
 
 from bot.context import Context
-from bot.messages import Replies, Reply
+from bot.messages import Replies
 from bot.router import Router
 from db import consultation_acts, people
 from db.consultation_states import ENDED, Action, Side, State
 from db.consultations import Consultation
 from db.questions import MAX_QUESTION_LENGTH
-from handlers import adviser_card, advising, drafting, my_consultations
+from handlers import adding, adviser_card, advising, consultation_endings, drafting
 from handlers import consultation_sight as sight
 from knowledge.matcher import Outcome
 
@@ -39,7 +39,7 @@ def take_reply(context: Context) -> Replies:
 def _from_asker(context: Context, row: Consultation) -> Replies:
     text = context.message.text.strip()
     if row.is_waiting:
-        return my_consultations.add(context, row, text)
+        return adding.add(context, row, text)
     if _is_small_talk(context, text):
         return None
     context.conversation.last_question = text[:MAX_QUESTION_LENGTH]
@@ -67,9 +67,9 @@ def _from_desk(context: Context, row: Consultation) -> Replies:
 
 
 @router.action("c_again", personal=True)
-def reopen_with_reply(context: Context) -> Reply | Replies:
+def reopen_with_reply(context: Context) -> Replies:
     """What was said in reply to an old answer is why it is reopened."""
     row = sight.tapped(context)
     if row is None:
         return sight.unknown()
-    return my_consultations.reopen(context, row, context.conversation.last_question)
+    return consultation_endings.reopen(context, row, context.conversation.last_question)

@@ -32,6 +32,11 @@ def sides(context: Context, row: Consultation) -> Side:
     return consultation_sides.sides(context.session, row, actor(context), context.now)
 
 
+def own(context: Context) -> list[Consultation]:
+    """What the person sees as an asker, the newest first."""
+    return consultation_sides.of_asker(context.session, actor(context), context.now)
+
+
 def at_desk(context: Context) -> bool:
     return bool(context.roles & DESK)
 

@@ -7,7 +7,7 @@ from bot.context import Context
 from bot.forms import Answers, Form, Question, drop, start
 from bot.messages import Replies, Reply
 from bot.router import Router
-from db import consultation_sides, consultations
+from db import consultations
 from db.consultation_states import Action
 from db.consultations import Asked, Consultation
 from db.posts import GOVERNMENT, Duty
@@ -53,7 +53,7 @@ def send(context: Context, text: str) -> Replies:
     text = text or consultation_files.names(context)
     if not normalise(text):
         return start(context, QUESTION)
-    waiting = [row for row in _own(context) if row.is_waiting]
+    waiting = [row for row in sight.own(context) if row.is_waiting]
     if same := next((row for row in waiting if row.question == text.strip()), None):
         return receipt(context, same, "again")
     limit = MAX_OPEN if context.person else MAX_OPEN_STRANGER
@@ -162,7 +162,3 @@ def _perhaps(context: Context, row: Consultation) -> list[Reply]:
     if match.outcome not in SURE or entry is None or entry.id == context.conversation.last_entry:
         return []
     return [rendering.compose("consultation_perhaps", entry=entry)]
-
-
-def _own(context: Context) -> list[Consultation]:
-    return consultation_sides.of_asker(context.session, sight.actor(context), context.now)

@@ -77,7 +77,7 @@ def send(
         return deliver(context, row, draft, close=close)
     if context.message.group:
         return sight.about(row, "adviser_support_how", close=close)
-    known = {"basis": draft.basis, "source": draft.source}
+    known = {key: said for key in ("basis", "source") if (said := getattr(draft, key))}
     return start(context, SUPPORT, id=str(row.id), close=close, **known)
 
 

@@ -8,7 +8,7 @@ import pytest
 from bot import rendering
 from tests.test_logs import CHAT, NUMBER, PHONE, SAID_IN_TESTS, TEXT, TOKENS
 
-INCLUDED = frozenset({"form_buttons", "labels"})
+INCLUDED = frozenset({"consultation_parts", "form_buttons", "labels"})
 """Templates that are only parts of others."""
 
 

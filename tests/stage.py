@@ -22,6 +22,7 @@ SAYING = re.compile(rf"{WHO}>\s*(?P<text>.*)", re.DOTALL)
 ANSWER = re.compile(r"bot(?P<no> no)?>\s*(?P<text>.*)", re.DOTALL)
 NOTICE = re.compile(rf"{WHO}(?P<no> no)?<\s*(?P<text>.*)", re.DOTALL)
 FILE = re.compile(r"\[(?P<kind>foto|pdf)\s+(?P<name>[^\]]+)\]\s*(?P<caption>.*)", re.DOTALL)
+REPLY = re.compile(r"\[re:\s*(?P<to>[^\]]+)\]\s*(?P<text>.*)", re.DOTALL)
 LATER = re.compile(r"\+\s*(?P<count>\d+)\s+(?P<unit>minuto|hora|día|semana)s?")
 MOMENT = "%d/%m/%Y %H:%M"
 LAST_HEARD = 1500
@@ -41,6 +42,10 @@ class Voice(Protocol):
     """What a channel must offer so that a transcript can be played on it."""
 
     async def say(self, who: str, text: str, paper: Paper | None) -> None: ...
+
+    async def reply(self, who: str, to: str, text: str) -> None:
+        """Reply to the newest message that holds the words. Raises AssertionError without one."""
+        ...
 
     async def tap(self, who: str, label: str) -> None:
         """Tap the newest button with that label. Raises AssertionError when there is none."""
@@ -115,6 +120,8 @@ class Stage:
         self._listened[self.speaker] = len(await self._heard(self.speaker))
         if tapped := TAP.fullmatch(text):
             await self.voice.tap(self.speaker, tapped["label"])
+        elif reply := REPLY.fullmatch(text):
+            await self.voice.reply(self.speaker, reply["to"], reply["text"])
         elif sent := FILE.fullmatch(text):
             paper = Paper(sent["kind"], sent["name"])
             await self.voice.say(self.speaker, sent["caption"], paper)
@@ -133,6 +140,14 @@ class Stage:
 
     async def _heard(self, who: str) -> str:
         return "".join(f"{as_words(reply)}\n" for reply in await self.voice.heard(who))
+
+
+def place_of(replies: list[Reply], words: str) -> int:
+    """Which of the messages is the newest that holds the words. Raises AssertionError."""
+    for place in reversed(range(len(replies))):
+        if plain(words) in as_words(replies[place]):
+            return place
+    raise AssertionError(f"no message with «{words}»")
 
 
 def as_words(reply: Reply) -> str:

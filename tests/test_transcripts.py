@@ -1,6 +1,7 @@
 """Whole conversations in Spanish, written as files that need no programmer to read or write.
 
 `# comment`; `who> what they say`, `[tap] label` or `who> [tap] label` for a button,
+`who> [re: words] text` to reply to the newest message with those words;
 `who> [foto losa.jpg] caption` and `[pdf acta.pdf]` for files; `bot> words` that the answer must
 have, in order; `who< words` of a notice; `bot no> words` and `who no< words` for what must not
 come (nothing at all, without words); `@ +3 días` or `@ 25/11/2026 09:00` turns the clock. An

@@ -13,7 +13,7 @@ from bot.messages import Button, Reply
 from bot.sender import Sender
 from db import inbox, webchat
 from tests.fakes import OWNER, Talk
-from tests.stage import Paper
+from tests.stage import Paper, place_of
 from tests.ticks import tick_async
 
 CONTENT = {"foto": b"\xff\xd8\xff\xe0", "pdf": b"%PDF-1.4\n"}
@@ -41,6 +41,12 @@ class Spoken:
 
     async def say(self, who: str, text: str, paper: Paper | None) -> None:
         await self.talk(who, text, files=stored(self.talk, paper))
+
+    async def reply(self, who: str, to: str, text: str) -> None:
+        address = f"fake:{who}"
+        place = place_of(self.talk.channel.sent[address], to)
+        ids = [n for n, (chat, _) in enumerate(self.talk.channel.order, 1) if chat == address]
+        await self.talk(who, text, reply_to=str(ids[place]))
 
     async def tap(self, who: str, label: str) -> None:
         await self.talk.tap(who, label)
@@ -85,14 +91,17 @@ class WebVoice:
     async def say(self, who: str, text: str, paper: Paper | None) -> None:
         await self._post(who, text=text, files=stored(self.talk, paper))
 
+    async def reply(self, who: str, to: str, text: str) -> None:
+        mails = await self._mails(who)
+        place = place_of([Reply.from_json(mail.payload) for mail in mails], to)
+        await self._post(who, text=text, reply_to=str(mails[place].id))
+
     async def tap(self, who: str, label: str) -> None:
         button = find_button(await self.heard(who), label)
         await self._post(who, action=button.action)
 
     async def heard(self, who: str) -> list[Reply]:
-        address = f"{self.channel.name}:{who}"
-        mails = await self.talk.database.run(partial(webchat.after, address=address, last=0))
-        return [Reply.from_json(mail.payload) for mail in mails]
+        return [Reply.from_json(mail.payload) for mail in await self._mails(who)]
 
     async def wait_until(self, instant: datetime) -> None:
         self.talk.clock.set(instant)
@@ -103,6 +112,10 @@ class WebVoice:
 
     def now(self) -> datetime:
         return self.talk.clock()
+
+    async def _mails(self, who: str) -> list[webchat.Mail]:
+        address = f"{self.channel.name}:{who}"
+        return await self.talk.database.run(partial(webchat.after, address=address, last=0))
 
     async def _post(self, who: str, **payload: Any) -> None:
         address = f"{self.channel.name}:{who}"

@@ -67,6 +67,7 @@ class WebChat:
                 text=str(payload.get("text", "")),
                 action=str(payload.get("action", "")),
                 source_message=str(payload.get("source", "")),
+                reply_to=str(payload.get("reply_to", "")),
                 attachments=files,
             )
         except (KeyError, TypeError, ValueError) as error:

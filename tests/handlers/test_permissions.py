@@ -21,6 +21,10 @@ LENDERS = REGISTERED - {Role.APPROVER, Role.CURATOR, Role.ADMIN}
 ADMINS = frozenset({Role.ADMIN})
 PARTIES = frozenset({Role.AUTHORITY, Role.OFFICIAL, Role.COORDINATOR})
 """Those on the two sides of a commitment."""
+ADVISERS = frozenset({Role.ADVISER, Role.SUPERVISOR})
+"""Those who answer consultations."""
+DESK = ADVISERS | {Role.CURATOR, Role.ADMIN}
+SUPERVISORS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 CLOSERS = frozenset({Role.APPROVER, Role.ADMIN})
 EDITORS = CLOSERS | {Role.ADVISER}
 REGISTRARS = EDITORS | {Role.COORDINATOR}
@@ -35,6 +39,10 @@ def table(*rows: tuple[frozenset[str], str]) -> dict[str, frozenset[str]]:
 
 COMMANDS = table(
     (ANYONE, "inicio ayuda temas practicas registro vincular misdatos baja borrarme"),
+    (ANYONE, "consultar mis_consultas consulta agregar"),
+    (ADVISERS, "responder repreguntar ausente"),
+    (DESK, "cola nota"),
+    (SUPERVISORS, "equipo"),
     (REGISTERED, "ajustes cargos"),
     (LOOKERS, "entidad"),
     (GUARDIANS, "solicitudes invitar relevo"),
@@ -49,6 +57,10 @@ COMMANDS = table(
 )
 ACTIONS = table(
     (ANYONE, "topics topic q none practices practice rate missing consent noconsent erase"),
+    (ANYONE, "consult c_topic c_show c_add c_withdraw c_rate c_reopen c_again"),
+    (ADVISERS, "c_take c_write c_pause c_discard c_send c_entry c_find"),
+    (DESK, "c_card c_file c_say c_pass c_free c_approve queue"),
+    (SUPERVISORS, "c_member c_team c_review"),
     (REGISTERED, "set brief"),
     (LOOKERS, "body"),
     (GUARDIANS, "join"),
@@ -69,6 +81,9 @@ ACTIONS = table(
 )
 FORMS = table(
     (ANYONE, "practices comment registro ingreso"),
+    (ANYONE, "consulta agregado reapertura"),
+    (ADVISERS, "redaccion fundamento entrada ausente"),
+    (DESK, "asesoria"),
     (GUARDIANS, "invitar relevo"),
     (LENDERS, "delegar"),
     (REGISTERED, "filtros"),

@@ -15,7 +15,7 @@ from db import people
 from tests.channels.telegram.life import Life
 from tests.fakes import FakeClock
 from tests.processes import until
-from tests.stage import Paper, Stage
+from tests.stage import Paper, Stage, place_of
 from tests.telegram_api.sight import Sent
 from tests.voices import MIME, content_of
 
@@ -47,6 +47,14 @@ class TelegramVoice:
             )
         await self._calm()
 
+    async def reply(self, who: str, to: str, text: str) -> None:
+        sent = [each for each in await self.life.fake.sent(CHATS[who]) if not each.deleted]
+        place = place_of([_as_reply(message) for message in sent], to)
+        chat = {"id": CHATS[who], "type": "private"}
+        replied = {"message_id": sent[place].message_id, "date": 0, "chat": chat}
+        await self.life.fake.say(CHATS[who], text, reply_to_message=replied)
+        await self._calm()
+
     async def tap(self, who: str, label: str) -> None:
         await self.life.fake.tap(CHATS[who], label)
         await self._calm()
@@ -58,6 +66,7 @@ class TelegramVoice:
     async def wait_until(self, instant: datetime) -> None:
         self.clock.set(instant)
         await self.life.database.run(partial(jobs.every_hour, now=instant))
+        await self.life.database.run(partial(jobs.every_few_minutes, now=instant))
         await self._calm()
 
     def now(self) -> datetime:
