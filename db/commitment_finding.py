@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from db import commitment_sides, commitments, meetings, outbox
+from db import commitment_sides, commitments, meetings, outbox_lookup
 from db.commitment_history import HistoryEntry
 from db.commitment_words import KnownWord
 from db.commitments import Commitment, code_of
@@ -100,7 +100,7 @@ def words_like(session: Session, word: str) -> list[str]:
 
 def text_sent(session: Session, address: str, provider_id: str) -> str:
     """What we said in the message that somebody now replies to."""
-    return str(outbox.payload_sent(session, address, provider_id).get("text", ""))
+    return str(outbox_lookup.payload_of(session, address, provider_id).get("text", ""))
 
 
 def _slips(number: str) -> list[int]:

@@ -117,14 +117,6 @@ def knows(session: Session, key: str) -> bool:
     return session.scalar(select(Delivery.id).where(Delivery.key == key)) is not None
 
 
-def payload_sent(session: Session, address: str, provider_id: str) -> dict[str, Any]:
-    """What the message was that the platform knows by that id; empty when it is not ours."""
-    query = select(Delivery.payload).where(
-        Delivery.address == address, Delivery.provider_id == provider_id
-    )
-    return session.scalars(query.order_by(Delivery.id.desc()).limit(1)).first() or {}
-
-
 def id_of(session: Session, key: str) -> int:
     return session.scalars(select(Delivery.id).where(Delivery.key == key)).one()
 

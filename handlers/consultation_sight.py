@@ -6,7 +6,7 @@ from typing import Any
 from bot import rendering
 from bot.context import Context
 from bot.messages import Attachment, AttachmentKind, Reply
-from db import consultation_sides, consultations, outbox
+from db import consultation_sides, consultations, outbox_lookup
 from db.consultation_events import ConsultationFile
 from db.consultation_sides import Actor
 from db.consultation_states import Side
@@ -61,7 +61,7 @@ def typed(context: Context, text: str) -> tuple[Consultation | None, str]:
 def replied_to(context: Context) -> Consultation | None:
     """The consultation that the message replied to was about, whoever may see it."""
     message = context.message
-    payload = outbox.payload_sent(context.session, message.address, message.reply_to)
+    payload = outbox_lookup.payload_of(context.session, message.address, message.reply_to)
     number = payload.get("parameters", {}).get(ABOUT, "")
     return consultations.get(context.session, number)
 
