@@ -8,7 +8,7 @@ from knowledge.ranking import Ranking
 from knowledge.reading import Answerable
 
 ANSWER_FROM = 0.85  # probability of being right from which an answer is given outright
-FEW, FEW_FROM = 3, 0.93  # ... by an entry with fewer variants: too little to know it by
+FEW_FROM = (0.97, 0.96, 0.95)  # ... by an entry with 0, 1 or 2 variants: too little to know it by
 ASTRAY_FROM = 0.95  # ... if no phrasing of the entry asks the same: the cost, who, how long ...
 SUGGEST_FROM = 0.1  # from here on "¿quiso decir…?"; below, it does not know
 SHORT = 2  # content words of what may be a subject and no question yet
@@ -72,9 +72,8 @@ def _outcome(ranked: Ranking, best: Answerable) -> Outcome:
 
 
 def _enough(ranked: Ranking, best: Answerable) -> float:
-    if ranked.figures[0, NAMES.index("astray")]:
-        return ASTRAY_FROM
-    return ANSWER_FROM if len(best.variants) >= FEW else FEW_FROM
+    few = dict(enumerate(FEW_FROM)).get(len(best.variants), ANSWER_FROM)
+    return max(few, ASTRAY_FROM) if ranked.figures[0, NAMES.index("astray")] else few
 
 
 def _is_subject(ranked: Ranking) -> bool:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from knowledge import ranking
 from knowledge.catalog import Entry
 from knowledge.confidence import calibration
@@ -56,12 +58,15 @@ def test_a_number_alone_is_a_choice() -> None:
 
 
 def test_an_entry_with_enough_phrasings_answers_when_fairly_sure() -> None:
-    assert judged(WIDER, (ANSWER_FROM + FEW_FROM) / 2) is Outcome.ANSWER
+    assert judged(WIDER, (ANSWER_FROM + FEW_FROM[2]) / 2) is Outcome.ANSWER
 
 
-def test_an_entry_with_few_phrasings_must_be_surer() -> None:
-    assert judged(LICENCE, (ANSWER_FROM + FEW_FROM) / 2) is Outcome.SUGGEST
-    assert judged(LICENCE, FEW_FROM) is Outcome.ANSWER
+@pytest.mark.parametrize("count", range(len(FEW_FROM)))
+def test_the_fewer_phrasings_an_entry_has_the_surer_it_must_be(count: int) -> None:
+    few = replace(WIDER, variants=WIDER.variants[:count])
+    assert judged(few, FEW_FROM[count] - 0.005) is Outcome.SUGGEST
+    assert judged(few, FEW_FROM[count]) is Outcome.ANSWER
+    assert sorted(FEW_FROM, reverse=True) == list(FEW_FROM)
 
 
 def test_an_entry_that_never_says_who_must_be_surer_of_who() -> None:
