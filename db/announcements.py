@@ -6,10 +6,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy import ForeignKey, Index, and_, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from db.announcement_states import State
+from db.announcement_states import GOING, State
 from db.audiences import Audience
 from db.base import Base
 from db.people import Person
@@ -181,6 +181,13 @@ def due(session: Session, now: datetime) -> list[Announcement]:
     """Approved, and their hour has come."""
     approved = in_states(session, [State.APPROVED])
     return [row for row in reversed(approved) if row.send_at is None or row.send_at <= now]
+
+
+def moving(session: Session, since: datetime) -> list[Announcement]:
+    """Those on their way, and those that were stopped or came to their end since then."""
+    lately = and_(Announcement.wave > 0, Announcement.updated_at >= since)
+    query = select(Announcement).where(or_(Announcement.state.in_(sorted(GOING)), lately))
+    return list(session.scalars(query.order_by(Announcement.id)))
 
 
 def still_valid(session: Session, today: date) -> list[Announcement]:

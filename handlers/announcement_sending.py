@@ -1,11 +1,11 @@
 """What goes out by itself: starting at the hour, joining late, progress, the end."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from bot import rendering
-from bot.messages import Lane
+from bot.messages import Lane, Reply
 from db import (
     announcement_acts,
     announcement_receipts,
@@ -21,9 +21,12 @@ from db.announcement_receipts import Progress
 from db.announcement_states import Action, Refused, State
 from db.announcements import Announcement
 from db.batches import BatchState
+from db.deliveries import Delivery, DeliveryStatus
 from db.lima import lima_date
-from db.outbox import DeliveryStatus
 from handlers import announcing
+
+SHOWN_FOR = timedelta(minutes=10)
+"""How long after its last act the progress is still brought up to date."""
 
 
 def start(session: Session, announcement: Announcement, now: datetime) -> int:
@@ -46,8 +49,7 @@ def resend(session: Session, announcement: Announcement, now: datetime) -> int:
 def tick(session: Session, now: datetime) -> dict[str, int]:
     """What the clock does every few seconds; returns what it did."""
     started = [_start(session, row, now) for row in announcements.due(session, now)]
-    going = announcements.in_states(session, [State.SENDING])
-    told = [_follow(session, row, now) for row in going]
+    told = [_follow(session, row, now) for row in announcements.moving(session, now - SHOWN_FOR)]
     return {"started": sum(started), "progress": sum(told)}
 
 
@@ -71,6 +73,12 @@ def _start(session: Session, announcement: Announcement, now: datetime) -> bool:
 
 def _follow(session: Session, announcement: Announcement, now: datetime) -> bool:
     """Take over what became of its batch, and show how far it is."""
+    if announcement.state == State.SENDING:
+        _take_over(session, announcement, now)
+    return show_progress(session, announcement, now) > 0
+
+
+def _take_over(session: Session, announcement: Announcement, now: datetime) -> None:
     batch = batches.find(session, announcement.batch)
     progress = announcement_receipts.progress(session, announcement.id, announcement.wave)
     if batch is not None and batch.state == BatchState.PAUSED:
@@ -78,7 +86,6 @@ def _follow(session: Session, announcement: Announcement, now: datetime) -> bool
         announcement_acts.act(session, announcement, Action.PAUSE, step)
     elif not progress.waiting:
         announcement_acts.act(session, announcement, Action.FINISH, Move(SYSTEM, now))
-    return show_progress(session, announcement, now) > 0
 
 
 def show_progress(session: Session, announcement: Announcement, now: datetime) -> int:
@@ -101,22 +108,26 @@ def _show(
         announcement=announcement,
         progress=progress,
         seconds=seconds_left(announcement, progress, now),
-    ).to_json()
+    )
     prefix = f"progress:{announcement.id}:{announcement.wave}:{person}:"
     earlier = outbox_lookup.series(session, address, prefix)
     if not earlier:
         return _leave(session, f"{prefix}0", address, shown, now)
-    first, last = earlier[0], earlier[-1]
-    settled = last.status == DeliveryStatus.SENT and first.provider_id
-    if not settled or {**last.payload, "edit": ""} == {**shown, "edit": ""}:
+    posted, last = earlier[0], earlier[-1]
+    settled = last.status == DeliveryStatus.SENT and posted.provider_id
+    if not settled or _text(last) == shown.text:
         return False
-    edited = {**shown, "edit": first.provider_id}
-    return _leave(session, f"{prefix}{len(earlier)}", address, edited, now)
+    return _leave(session, f"{prefix}{len(earlier)}", address, shown, now, posted.provider_id)
+
+
+def _text(delivery: Delivery) -> str:
+    return str(delivery.payload.get("text", ""))
 
 
 def _leave(
-    session: Session, key: str, address: str, payload: dict[str, object], now: datetime
+    session: Session, key: str, address: str, shown: Reply, now: datetime, edit: str = ""
 ) -> bool:
+    payload = {**shown.to_json(), "edit": edit} if edit else shown.to_json()
     return outbox.enqueue(
         session, key=key, address=address, lane=Lane.REMINDER, payload=payload, now=now
     )

@@ -59,6 +59,7 @@ def appoint(context: Context, person_id: int, post: Post, *, via: str) -> None:
 
 
 def note_arrival(context: Context, person_id: int, post: Post, *, via: str) -> None:
+    """Put it on record; announcements that still hold for the post are left for its holder."""
     audit.record(
         context.session,
         Act.JOINED,
@@ -67,12 +68,12 @@ def note_arrival(context: Context, person_id: int, post: Post, *, via: str) -> N
         subject=f"post:{post.id}",
         via=via,
     )
+    announcement_sending.catch_up(context.session, context.now)
 
 
 def welcome(context: Context, person: people.Person, held: list[Post]) -> list[Reply]:
     """The first words to a new holder, and what waits for each body."""
     context.duties = posts.duties(context.session, person.id, context.now)
-    announcement_sending.catch_up(context.session, context.now)
     first = rendering.compose("join_done", person=person, posts=held)
     return [first, *brief.on_arrival(context, [post.body for post in held])]
 

@@ -1,0 +1,228 @@
+"""On its way: pause, resume, cancel, progress in one message, what joins late, what is resent."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from db import batches, outbox
+from db.announcement_states import State
+from db.deliveries import DeliveryStatus
+from tests import announcements as step
+from tests.announcements import APPROVER, AUTHOR, first, heard, last, tick
+from tests.audience import appoint
+from tests.fakes import Talk
+from tests.people import MAYOR, ON_SQLITE, OTHER_MAYOR, templates
+
+pytestmark = ON_SQLITE
+
+
+async def statuses(talk: Talk) -> dict[str, int]:
+    return await talk.database.run(lambda s: outbox.count_batch(s, "announcement:1"))
+
+
+async def resume_sending(talk: Talk) -> None:
+    """The silence is over."""
+    talk.clock.forward(seconds=step.STORM + 1)
+    await talk.settle()
+
+
+async def test_approving_sends_it_to_each_once(talk: Talk) -> None:
+    await step.draft(talk)
+    [done, _] = await step.approve(talk)
+    assert "ya está saliendo a 2 personas" in done.text
+    assert heard(talk, MAYOR) == heard(talk, OTHER_MAYOR) == ["announcement"]
+    assert await statuses(talk) == {DeliveryStatus.SENT: 2}
+
+
+async def test_a_second_tap_on_approve_changes_nothing(talk: Talk) -> None:
+    await step.draft(talk)
+    await step.approve(talk)
+    [again] = await talk(APPROVER, action="ann_do:approve:1:1")
+    assert again.template == "announcement_refused"
+    assert heard(talk, MAYOR) == ["announcement"]
+
+
+async def test_what_waits_is_held_until_it_is_resumed(talk: Talk) -> None:
+    await step.on_its_way(talk)
+    assert await statuses(talk) == {DeliveryStatus.PENDING: 2}
+    await talk(AUTHOR, "/pausar")
+    await resume_sending(talk)
+    assert "En pausa" in last(talk, AUTHOR, "announcement_done").text
+    assert heard(talk, MAYOR) == []
+    await talk(APPROVER, "/reanudar 1")
+    await talk.settle()
+    assert heard(talk, MAYOR) == heard(talk, OTHER_MAYOR) == ["announcement"]
+
+
+async def test_what_is_cancelled_never_leaves(talk: Talk) -> None:
+    await step.on_its_way(talk)
+    await talk.post(AUTHOR, "/detener 1")
+    await talk.dispatcher.handle_head(f"fake:{AUTHOR}")
+    await talk.post(AUTHOR, action="ann_do:cancel:1:1:yes")
+    await talk.dispatcher.handle_head(f"fake:{AUTHOR}")
+    await resume_sending(talk)
+    assert "los 2 que faltan no saldrán nunca" in last(talk, AUTHOR, "announcement_confirm").text
+    assert heard(talk, MAYOR) == []
+    assert await statuses(talk) == {DeliveryStatus.CANCELLED: 2}
+    [report] = await talk(AUTHOR, "/reporte 1")
+    assert "cancelado: 2" in report.text
+
+
+async def test_a_batch_paused_by_errors_pauses_the_announcement_and_says_so(talk: Talk) -> None:
+    await step.on_its_way(talk)
+    await talk.database.run(
+        lambda s: batches.pause(s, "announcement:1", talk.clock(), "demasiados errores")
+    )
+    await tick(talk, seconds=step.STORM + 1)
+    await tick(talk, seconds=10)
+    assert (await first(talk)).state == State.PAUSED
+    shown = last(talk, AUTHOR, "announcement_progress")
+    assert "en pausa" in shown.text
+    assert "demasiados errores" in shown.text
+
+
+async def test_progress_is_one_message_that_is_edited(talk: Talk) -> None:
+    await step.on_its_way(talk)
+    await resume_sending(talk)
+    await tick(talk, seconds=10)
+    await tick(talk, seconds=10)
+    shown = heard(talk, AUTHOR).count("announcement_progress")
+    assert shown == 2
+    edited = [address for address, _ in talk.channel.edits]
+    assert sorted(edited) == [f"fake:{APPROVER}", f"fake:{AUTHOR}"]
+    assert "100 %: 2 de 2" in last(talk, AUTHOR, "announcement_progress").text
+
+
+async def test_progress_says_how_long_it_will_take(talk: Talk) -> None:
+    await step.on_its_way(talk)
+    await resume_sending(talk)
+    [card] = await talk(AUTHOR, "/anuncios 1")
+    assert "Enviados 2 de 2" in card.text
+    assert "Falta menos de un minuto" in last(talk, AUTHOR, "announcement_progress").text
+
+
+async def test_it_ends_when_nothing_waits_any_more(talk: Talk) -> None:
+    await step.draft(talk)
+    await step.approve(talk)
+    assert (await first(talk)).state == State.SENDING
+    await tick(talk, seconds=10)
+    assert (await first(talk)).state == State.FINISHED
+
+
+async def test_commands_without_a_number_mean_the_one_on_its_way(talk: Talk) -> None:
+    assert templates(await talk(AUTHOR, "/pausar")) == ["announcement_which"]
+    assert templates(await talk(AUTHOR, "/reporte")) == ["announcement_which"]
+    assert templates(await talk(AUTHOR, "/anuncios 99")) == ["announcement_unknown"]
+    await step.draft(talk)
+    await step.approve(talk)
+    [which] = await talk(AUTHOR, "/reporte")
+    assert [button.action for button in which.choices()] == ["ann_report:1"]
+
+
+VALID = date(2026, 11, 30)
+
+
+async def test_who_joins_while_it_holds_gets_it_once(talk: Talk) -> None:
+    await step.draft(talk, valid_until=VALID)
+    await step.approve(talk)
+    talk.clock.forward(days=1)
+    await talk.database.run(lambda s: appoint(s, "030102", now=talk.clock()) and None)
+    await tick(talk, minutes=1)
+    await tick(talk, minutes=1)
+    [newcomer] = [a for a in talk.channel.sent if a.startswith("fake:030102")]
+    assert [reply.template for reply in talk.channel.sent[newcomer]] == ["announcement"]
+    assert heard(talk, MAYOR) == ["announcement"]
+
+
+@pytest.mark.parametrize("valid_until", [None, VALID])
+async def test_who_joins_later_or_elsewhere_does_not(talk: Talk, valid_until: date | None) -> None:
+    await step.draft(talk, valid_until=valid_until)
+    await step.approve(talk)
+    talk.clock.forward(days=1)
+    await talk.database.run(lambda s: appoint(s, "080102", now=talk.clock()) and None)
+    talk.clock.forward(days=20)
+    await talk.database.run(lambda s: appoint(s, "030102", now=talk.clock()) and None)
+    await tick(talk, minutes=1)
+    assert not [a for a in talk.channel.sent if a.startswith(("fake:08", "fake:030102"))]
+
+
+async def test_what_expires_before_it_leaves_is_not_sent(talk: Talk) -> None:
+    await step.on_its_way(talk, valid_until=date(2026, 11, 21))
+    await tick(talk, days=1)
+    await tick(talk, seconds=10)
+    assert heard(talk, MAYOR) == []
+    assert await statuses(talk) == {DeliveryStatus.EXPIRED: 2}
+    assert (await first(talk)).state == State.FINISHED
+
+
+async def resend(talk: Talk) -> str:
+    version = (await first(talk)).version
+    reply, *_ = await talk(AUTHOR, action=f"ann_do:resend:1:{version}:yes")
+    return reply.text
+
+
+async def test_a_resend_goes_to_those_who_did_not_acknowledge(talk: Talk) -> None:
+    await step.draft(talk, wants_ack=True)
+    await step.approve(talk)
+    await talk.tap(MAYOR, "Recibido")
+    await tick(talk, seconds=10)
+    assert "Espere un día" in await resend(talk)
+    await tick(talk, hours=24)
+    assert "a 1 persona" in await resend(talk)
+    assert heard(talk, MAYOR).count("announcement") == 1
+    assert heard(talk, OTHER_MAYOR).count("announcement") == 2
+    await tick(talk, seconds=10)
+    await tick(talk, hours=24)
+    await resend(talk)
+    await tick(talk, seconds=10)
+    await tick(talk, hours=24)
+    assert "ya salió tres veces" in await resend(talk)
+    [report] = await talk(AUTHOR, "/reporte 1")
+    assert "Enviado a <b>2</b> de 2; acusaron recibo <b>1</b>" in report.text
+
+
+async def test_without_acknowledgement_there_is_no_resend(talk: Talk) -> None:
+    await step.draft(talk)
+    await step.approve(talk)
+    await tick(talk, seconds=10)
+    await tick(talk, hours=24)
+    assert "no pide acuse" in await resend(talk)
+
+
+async def test_it_starts_at_its_hour_once(talk: Talk) -> None:
+    await step.draft(talk, send_at=talk.clock() + timedelta(hours=2))
+    [done] = await step.approve(talk)
+    assert "saldrá el sábado 21 de noviembre de 2026 a las 12:00" in done.text
+    await tick(talk, minutes=119)
+    assert heard(talk, MAYOR) == []
+    await tick(talk, minutes=1)
+    await tick(talk, minutes=1)
+    assert heard(talk, MAYOR) == ["announcement"]
+
+
+async def test_one_changed_before_its_hour_does_not_start(talk: Talk) -> None:
+    await step.draft(talk, send_at=talk.clock() + timedelta(hours=2))
+    await step.approve(talk)
+    await talk(AUTHOR, action="ann_edit:1:subject")
+    await talk(AUTHOR, "Otro asunto")
+    await tick(talk, hours=3)
+    assert heard(talk, MAYOR) == []
+    assert (await first(talk)).state == State.DRAFT
+
+
+async def test_materialising_is_all_or_nothing(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    await step.draft(talk)
+    await talk(AUTHOR, action="ann_do:submit:1:1")
+
+    def fail(session: Session, *args: object, **kwargs: object) -> int:
+        raise ValueError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "enqueue_all", fail)
+        await talk(APPROVER, action="ann_do:approve:1:1")
+    assert (await first(talk)).state == State.SUBMITTED
+    talk.clock.forward(minutes=1)
+    await talk.settle()
+    assert (await first(talk)).state == State.SENDING
+    assert heard(talk, MAYOR) == ["announcement"]
