@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import handlers
-from bot import demo, demo_world, metrics
+from bot import demo, demo_world, jobs, metrics
 from bot.channels.base import Channel
 from bot.context import Knowledge, Policy
 from bot.dispatcher import Dispatcher
@@ -233,6 +233,11 @@ class Opened:
         return await self.database.run(
             lambda session: demo_world.load(session, cast, channel, files, now())
         )
+
+    async def past(self, cast: demo.Cast, channel: str) -> None:
+        """The same, and everybody of the cast finds a digest, whatever the hour."""
+        if await self.world(cast, channel):
+            await self.database.run(lambda session: jobs.show_reminders(session, now()))
 
 
 def _crashed(task: asyncio.Task[None]) -> bool:

@@ -90,6 +90,11 @@ def every_few_minutes(session: Session, now: datetime) -> dict[str, int]:
     return {"consultation_notices": sum(_leave_word(session, one, now) for one in notices)}
 
 
+def show_reminders(session: Session, now: datetime) -> int:
+    """The demo's: all that is due, whatever the hour."""
+    return reminding.show(session, now, calendar.load())
+
+
 def _leave_word(session: Session, notice: Notice, now: datetime) -> bool:
     """For the sender to claim; a key that was used is not used again."""
     return outbox.enqueue(

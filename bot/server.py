@@ -89,7 +89,7 @@ async def _serve(ready: application.Opened, listener: socket.socket, *, with_cas
     app = ready.app(*channels)
     site = web.Site(app.health, app.metrics, routes, hosts=_hosts(settings))
     # The page is there at once; the demo's past is told while it opens.
-    past = asyncio.create_task(ready.world(cast, chat.name)) if with_cast else None
+    past = asyncio.create_task(ready.past(cast, chat.name)) if with_cast else None
     try:
         await _run(app, site, listener, show_address=with_cast)
     finally:

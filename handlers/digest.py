@@ -43,13 +43,25 @@ def write(session: Session, person: Person, now: datetime, days: WorkingDays) ->
     if go_at > now:
         reminders.postpone([fire for fire in fires if fire.go_at <= now], go_at)
         return 0
+    return _write(occasion, fires, key)
+
+
+def _write(occasion: Occasion, fires: Sequence[Fire], key: str) -> int:
+    session, person = occasion.session, occasion.person
     lines = _lines(occasion, fires)
     address = people.preferred_address(session, person.id)
     if address is None:
-        reminders.skip([fire for fire, _ in lines], _problem(person), now)
+        reminders.skip([fire for fire, _ in lines], _problem(person), occasion.now)
         return 0
     with rendering.speaking(informally=person.settings.get("address") == "tu"):
         return _leave(occasion, address, key, lines)
+
+
+def write_at_once(session: Session, person: Person, now: datetime, days: WorkingDays) -> int:
+    """The same whatever hour or day it is: for a demonstration, which does not wait for morning."""
+    occasion = Occasion(session, person, now, days, at_once=True)
+    fires = _waiting(occasion)
+    return _write(occasion, fires, f"digest:{person.id}:{occasion.today}") if fires else 0
 
 
 def put_off(occasion: Occasion, fires: Sequence[Fire]) -> None:
@@ -129,7 +141,7 @@ def _place(
         lane=Lane.REMINDER,
         payload=reply.to_json(),
         now=now,
-        not_after=reminder_rules.closes(occasion.today),
+        not_after=None if occasion.at_once else reminder_rules.closes(occasion.today),
     )
     reminders.place([fire for fire, _ in carried], outbox.id_of(session, key))
     # What is typed next may be the number of one of these.

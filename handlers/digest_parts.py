@@ -36,6 +36,8 @@ class Occasion:
     person: Person
     now: datetime
     days: WorkingDays
+    at_once: bool = False
+    """Whatever the hour: it is somebody's demonstration."""
 
     @property
     def today(self) -> date:

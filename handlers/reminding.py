@@ -50,6 +50,16 @@ def tick(session: Session, now: datetime, days: WorkingDays) -> Ticked:
     return Ticked(settled, planned, deliveries, more=bool(settled or people))
 
 
+def show(session: Session, now: datetime, days: WorkingDays) -> int:
+    """What is due by now, written at once for everybody; returns how many deliveries."""
+    while reminder_planning.plan(session, now, days):
+        pass
+    for planner in PLANNERS:
+        planner(session, now, days)
+    everybody = session.scalars(select(Person).order_by(Person.id)).all()
+    return sum(digest.write_at_once(session, person, now, days) for person in everybody)
+
+
 def _settle(session: Session, now: datetime, days: WorkingDays) -> int:
     """What never left waits for the next hour of its person; it is not sent late."""
     outbox.expire(session, now)

@@ -95,6 +95,11 @@ async def test_the_mayor_asks_and_is_answered(tab: Tab) -> None:
     assert await tab.evaluate("document.querySelectorAll('.message.bot a[href^=https]').length")
 
 
+async def test_a_digest_waits_that_nobody_asked_for(tab: Tab) -> None:
+    await become(tab)
+    await answered(tab, "Recordatorios del")
+
+
 async def test_a_button_is_tapped(tab: Tab) -> None:
     await become(tab)
     await ask(tab, QUESTION, ANSWER)
@@ -124,9 +129,10 @@ async def test_a_file_is_sent(tab: Tab, tmp_path: Path) -> None:
     await become(tab, MANAGER)
     await tab.attach("#file", path)
     await tab.wait_for("!document.querySelector('#picked').hidden")
+    before = await count(tab, "")
     await tab.click("#send")
     await tab.wait_for(said_by("mine", path.name))
-    await answered(tab, "")
+    await answered(tab, "", before)
     await tab.reload()
     await tab.wait_for(said_by("mine", path.name))
 
