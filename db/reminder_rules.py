@@ -152,7 +152,8 @@ def agenda(
     due_on: date, policy: Policy, days: WorkingDays, first: date, mondays: int = 1
 ) -> list[Dated]:
     """The rules from a day on, the earliest first; of the Mondays, which have no end, so many."""
-    ahead = [d for d in _dated(due_on, policy, days, first, first) if d.day >= first]
+    last = max(first, due_on) + WEEK * mondays
+    ahead = [d for d in _dated(due_on, policy, days, first, last) if d.day >= first]
     late = [d for d in ahead if d.rule.step is Step.OVERDUE][:mondays]
     timely = [d for d in ahead if d.rule.step is not Step.OVERDUE]
     return sorted(timely + late, key=lambda dated: (dated.day, dated.rule.urgency))

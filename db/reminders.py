@@ -5,7 +5,7 @@ waiting ──▶ placed (in a delivery) ──▶ sent | unknown
    └──── its delivery never left ─────────┘
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -136,15 +136,18 @@ def people_due(session: Session, now: datetime, limit: int) -> list[int]:
     return list(session.scalars(query))
 
 
-def waiting(session: Session, person_id: int, before: datetime) -> list[Fire]:
-    """What the person's next digest holds: also what is for a later hour of the day."""
+def waiting(session: Session, people: Sequence[int], before: datetime) -> dict[int, list[Fire]]:
+    """What the next digest of each holds: also what is for a later hour of the day."""
     query = (
         select(Fire)
         .where(Fire.state == FireState.WAITING, Fire.go_at < before)
-        .where(Fire.person_id == person_id)
+        .where(Fire.person_id.in_(people))
         .order_by(Fire.id)
     )
-    return list(session.scalars(query))
+    found: dict[int, list[Fire]] = {person: [] for person in people}
+    for fire in session.scalars(query):
+        found[fire.person_id].append(fire)
+    return found
 
 
 def place(fires: Iterable[Fire], delivery_id: int) -> None:

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
 
 from bot import rendering
 from bot.messages import Reply
@@ -31,33 +34,48 @@ class About:
 
     commitment: Commitment
     audience: Audience
+    today: date
     days_left: int
-    """Working days; what is overdue counts calendar days, negative."""
+    """Working days to the deadline; none, and it may still be some days away."""
+
+    @property
+    def days_late(self) -> int:
+        assert self.commitment.due_on is not None, "only deadlines are reminded of"
+        return (self.today - self.commitment.due_on).days
+
+
+@dataclass(frozen=True)
+class Read:
+    """The commitments of many fires, and who is concerned with them at this moment."""
+
+    rows: dict[str, Commitment]
+    roster: Roster
+
+
+def read(session: Session, fires: Sequence[Fire], now: datetime) -> Read:
+    found = commitments.by_ids(session, sorted({int(fire.subject) for fire in fires}))
+    return Read({str(row.id): row for row in found}, Roster.load(session, found, now))
 
 
 def lines(occasion: Occasion, fires: Sequence[Fire]) -> list[Line | Skip]:
-    session, now = occasion.session, occasion.now
-    rows = {
-        str(row.id): row
-        for row in commitments.by_ids(session, [int(fire.subject) for fire in fires])
-    }
-    silent = reminder_silences.kept_by(session, occasion.person.id, Subject.COMMITMENT, now)
-    roster = Roster.load(session, rows.values(), now)
-    found = [_line(occasion, fire, rows[fire.subject], silent, roster) for fire in fires]
+    known: Read = occasion.read[Subject.COMMITMENT]
+    silent = reminder_silences.kept_by(
+        occasion.session, occasion.person.id, Subject.COMMITMENT, occasion.now
+    )
+    found = [_line(occasion, fire, known, silent) for fire in fires]
     left = [fire for fire, line in zip(fires, found, strict=True) if line is Skip.LEFT]
     _look_for_heirs(occasion, left)
     return found
 
 
-def _line(
-    occasion: Occasion, fire: Fire, row: Commitment, silent: frozenset[str], roster: Roster
-) -> Line | Skip:
+def _line(occasion: Occasion, fire: Fire, known: Read, silent: frozenset[str]) -> Line | Skip:
+    row = known.rows[fire.subject]
     if row.state not in WORK:
         return Skip.DONE
     if row.due_on != fire.due_on:
         return Skip.MOVED
     audience = Audience(fire.quality)
-    if occasion.person.id not in roster.members(row, audience):
+    if occasion.person.id not in known.roster.members(row, audience):
         return Skip.LEFT
     if fire.subject in silent:
         return Skip.SILENCED
@@ -66,7 +84,9 @@ def _line(
 
 def about(occasion: Occasion, row: Commitment, audience: Audience | None = None) -> About:
     """How it stands for the person of the occasion."""
-    return About(row, audience or Audience.RESPONSIBLE, _left(occasion, row))
+    assert row.due_on is not None, "only deadlines are reminded of"
+    left = working_days_left(row.due_on, occasion.today, occasion.days)
+    return About(row, audience or Audience.RESPONSIBLE, occasion.today, left)
 
 
 def _line_of(occasion: Occasion, row: Commitment, audience: Audience) -> Line:
@@ -79,13 +99,6 @@ def _line_of(occasion: Occasion, row: Commitment, audience: Audience) -> Line:
         label=row.code,
         action=f"rem:{row.id}:{row.version}",
     )
-
-
-def _left(occasion: Occasion, row: Commitment) -> int:
-    assert row.due_on is not None, "only deadlines are reminded of"
-    if row.due_on <= occasion.today:
-        return (row.due_on - occasion.today).days
-    return working_days_left(row.due_on, occasion.today, occasion.days)
 
 
 def _look_for_heirs(occasion: Occasion, fires: Sequence[Fire]) -> None:
@@ -115,4 +128,4 @@ def answers(occasion: Occasion, row: Commitment, actor: Actor) -> list[str]:
     return found
 
 
-PART = Part(lines, alone)
+PART = Part(lines, alone, read)

@@ -1,19 +1,23 @@
 """A person's digest: what waits for them, checked once more, in one message a day."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import count, groupby
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot import rendering
 from bot.messages import Lane, Reply
 from db import conversations, outbox, people, reminder_rules, reminders
-from db.lima import LIMA, WorkingDays, end_of
+from db.lima import LIMA, WorkingDays, end_of, lima_date
 from db.people import Person
 from db.reminders import Fire, Skip, Subject
 from handlers import commitment_reminders, week
 from handlers.digest_parts import Line, Occasion, Part
+
+log = logging.getLogger(__name__)
 
 PARTS: dict[str, Part] = {
     Subject.COMMITMENT: commitment_reminders.PART,
@@ -26,24 +30,70 @@ MAX_ALONE = 10
 """More than that in a day come together, whatever the person chose."""
 
 
-def write(session: Session, person: Person, now: datetime, days: WorkingDays) -> int:
-    """Put what waits for the person today into the outbox; returns how many deliveries.
+def write_all(
+    session: Session,
+    whose: Sequence[Person],
+    now: datetime,
+    days: WorkingDays,
+    *,
+    at_once: bool = False,
+) -> int:
+    """The digests of all whose hour has come; returns how many deliveries.
 
-    Called under the person's lock. What can't go now waits for their next hour.
+    Called under the lock of these people. What can't go now waits for the next hour of its person;
+    only a demonstration (`at_once`) waits for none.
     """
-    occasion = Occasion(session, person, now, days)
-    fires = _waiting(occasion)
+    waiting = reminders.waiting(session, [person.id for person in whose], end_of(lima_date(now)))
+    read = _read(session, [fire for fires in waiting.values() for fire in fires], now)
+    return sum(
+        _write_safely(Occasion(session, person, now, days, at_once, read), waiting[person.id])
+        for person in whose
+    )
+
+
+def _read(session: Session, fires: Sequence[Fire], now: datetime) -> dict[str, Any]:
+    """What the parts need, once for everybody."""
+    kinds: dict[str, list[Fire]] = {}
+    for fire in fires:
+        kinds.setdefault(fire.kind, []).append(fire)
+    return {kind: PARTS[kind].read(session, of_kind, now) for kind, of_kind in kinds.items()}
+
+
+def _write_safely(occasion: Occasion, fires: Sequence[Fire]) -> int:
+    """A fault in one person's digest must not keep the others from theirs."""
+    number = occasion.person.id
+    try:
+        with occasion.session.begin_nested():
+            return _write_if_due(occasion, fires)
+    except Exception:
+        log.exception("the digest of person %s could not be written", number)
+        reminders.count_try(fires, occasion.now)
+        _put_off(occasion, fires)
+        return 0
+
+
+def _write_if_due(occasion: Occasion, fires: Sequence[Fire]) -> int:
+    person, now = occasion.person, occasion.now
+    key = f"digest:{person.id}:{occasion.today}"
+    if occasion.at_once:
+        return _write(occasion, fires, key)
     if all(fire.go_at > now for fire in fires):
         return 0  # somebody else has just seen to it
-    key = f"digest:{person.id}:{occasion.today}"
-    if outbox.knows(session, key):
-        put_off(occasion, fires)
+    if outbox.knows(occasion.session, key):
+        _put_off(occasion, fires)
         return 0
-    go_at = reminder_rules.aim(now, _hour(person, fires), days)
+    go_at = reminder_rules.aim(now, _hour(person, fires), occasion.days)
     if go_at > now:
         reminders.postpone([fire for fire in fires if fire.go_at <= now], go_at)
         return 0
     return _write(occasion, fires, key)
+
+
+def _put_off(occasion: Occasion, fires: Sequence[Fire]) -> None:
+    """One message a day: what comes after it is for the next."""
+    hour = _hour(occasion.person, fires)
+    go_at = reminder_rules.next_day(occasion.now, hour, occasion.days)
+    reminders.postpone(fires, go_at)
 
 
 def _write(occasion: Occasion, fires: Sequence[Fire], key: str) -> int:
@@ -55,34 +105,6 @@ def _write(occasion: Occasion, fires: Sequence[Fire], key: str) -> int:
         return 0
     with rendering.speaking(informally=person.settings.get("address") == "tu"):
         return _leave(occasion, address, key, lines)
-
-
-def write_at_once(session: Session, person: Person, now: datetime, days: WorkingDays) -> int:
-    """The same whatever hour or day it is: for a demonstration, which does not wait for morning."""
-    occasion = Occasion(session, person, now, days, at_once=True)
-    fires = _waiting(occasion)
-    return _write(occasion, fires, f"digest:{person.id}:{occasion.today}") if fires else 0
-
-
-def put_off(occasion: Occasion, fires: Sequence[Fire]) -> None:
-    """One message a day: what comes after it is for the next."""
-    hour = _hour(occasion.person, fires)
-    go_at = reminder_rules.next_day(occasion.now, hour, occasion.days)
-    reminders.postpone(fires, go_at)
-
-
-def give_up_today(session: Session, person: Person, now: datetime, days: WorkingDays) -> None:
-    """Something is wrong with the digest itself: another try tomorrow, but not for ever."""
-    occasion = Occasion(session, person, now, days)
-    fires = _waiting(occasion)
-    reminders.count_try(fires, now)
-    if fires:
-        put_off(occasion, fires)
-
-
-def _waiting(occasion: Occasion) -> list[Fire]:
-    tomorrow = end_of(occasion.today)
-    return reminders.waiting(occasion.session, occasion.person.id, tomorrow)
 
 
 def _hour(person: Person, fires: Sequence[Fire]) -> int:

@@ -1,7 +1,7 @@
 """What a digest is made of: every kind of subject has a part that turns fires into lines."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
 from typing import Any
@@ -38,6 +38,8 @@ class Occasion:
     days: WorkingDays
     at_once: bool = False
     """Whatever the hour: it is somebody's demonstration."""
+    read: Mapping[str, Any] = field(default_factory=dict)
+    """By kind, what its part has read beforehand for everybody whose turn it is."""
 
     @property
     def today(self) -> date:
@@ -65,12 +67,17 @@ Alone = Callable[[Occasion, Line], Reply]
 """The message about one thing by itself, for a day that has no other."""
 
 
+Read = Callable[[Session, Sequence[Fire], datetime], Any]
+"""What the lines of many people need, read at once."""
+
+
 @dataclass(frozen=True)
 class Part:
     """A kind of subject in the digest; its template `digest_<kind>` says one line."""
 
     lines: Lines
     alone: Alone
+    read: Read = lambda session, fires, now: None
 
 
 def urgency_of(due_on: date, today: date, days: WorkingDays) -> Urgency:

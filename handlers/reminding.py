@@ -3,7 +3,6 @@
 Any number of processes may tick at once, and any of them may die at any moment.
 """
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,8 +14,6 @@ from db import outbox, reminder_planning, reminder_rules, reminders
 from db.lima import LIMA, WorkingDays
 from db.people import Person
 from handlers import digest, week
-
-log = logging.getLogger(__name__)
 
 PEOPLE_AT_ONCE = 50
 """Digests written in one transaction."""
@@ -57,7 +54,7 @@ def show(session: Session, now: datetime, days: WorkingDays) -> int:
     for planner in PLANNERS:
         planner(session, now, days)
     everybody = session.scalars(select(Person).order_by(Person.id)).all()
-    return sum(digest.write_at_once(session, person, now, days) for person in everybody)
+    return digest.write_all(session, everybody, now, days, at_once=True)
 
 
 def _settle(session: Session, now: datetime, days: WorkingDays) -> int:
@@ -80,15 +77,4 @@ def _write(session: Session, ids: Sequence[int], now: datetime, days: WorkingDay
         .order_by(Person.id)
         .with_for_update(key_share=True, skip_locked=True)
     )
-    return sum(_write_one(session, person, now, days) for person in mine)
-
-
-def _write_one(session: Session, person: Person, now: datetime, days: WorkingDays) -> int:
-    """A fault in one person's digest must not keep the others from theirs."""
-    try:
-        with session.begin_nested():
-            return digest.write(session, person, now, days)
-    except Exception:
-        log.exception("the digest of person %s could not be written", person.id)
-        digest.give_up_today(session, person, now, days)
-        return 0
+    return digest.write_all(session, mine.all(), now, days)
