@@ -92,7 +92,7 @@ def every_few_minutes(session: Session, now: datetime) -> dict[str, int]:
 
 def show_reminders(session: Session, now: datetime) -> int:
     """The demo's: all that is due, whatever the hour."""
-    return reminding.show(session, now, calendar.load())
+    return reminding.show(session, now, working_days.load(session))
 
 
 def _leave_word(session: Session, notice: Notice, now: datetime) -> bool:
