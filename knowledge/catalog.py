@@ -63,7 +63,10 @@ class Catalog:
 
 
 def load(folder: Path) -> Catalog:
-    """All entries of a folder. Raises KnowledgeError with every fault that makes one unusable."""
+    """All entries of a folder. Raises KnowledgeError when one is unusable, with every fault.
+
+    What `check` finds and is harmless is forgiven: a number without quotes, a blank in a list.
+    """
     entries: dict[str, Entry] = {}
     files = sheets.entry_files(folder)
     for raw in _raw_entries(files):
@@ -106,10 +109,10 @@ def _raw_entries(files: list[Path]) -> Iterator[Any]:
     """The items of every file; a file that is not a list comes out as one misshapen item."""
     for path in files:
         try:
-            items = yaml_lines.load(path)
+            items = yaml_lines.load_texts(path)
         except yaml_lines.READ_ERRORS:
             items = None
-        yield from items if isinstance(items, list) else [None]
+        yield from map(ENTRY.forgiven, items if isinstance(items, list) else [None])
 
 
 def _entry(raw: dict[str, Any]) -> Entry:

@@ -48,6 +48,7 @@ class Matcher:
         self._index = Index(entries)
         self._reader = Reader(self._index)
         self._fitted = fitted or calibration()
+        self._courtesy = small_talk()  # read now: the first to ask need not wait for it
         self._lock = Lock()  # an update touches many arrays; a question takes about a millisecond
 
     def put(self, entry: Answerable) -> None:
@@ -64,7 +65,7 @@ class Matcher:
         self, question: str, *, previous: str | None = None, topic: str | None = None
     ) -> Match:
         """`previous` is the last entry of the same chat, `topic` the one just browsed."""
-        kind = small_talk().kind(question)
+        kind = self._courtesy.kind(question)
         if kind:
             return Match(question, Outcome.SMALLTALK, score=1.0, smalltalk=kind)
         with self._lock:
@@ -90,12 +91,12 @@ class Matcher:
     def _small_talk(self, question: str, found: Ranking | None) -> str | None:
         """The kind of small talk that a message may be, misspelt or with a word besides."""
         if found is None:
-            return small_talk().likely(question, ())
+            return self._courtesy.likely(question, ())
         if found.probability >= SMALL_TALK_BELOW:
-            ordinary, known = small_talk().vocabulary, self._index.spelling
+            ordinary, known = self._courtesy.vocabulary, self._index.spelling
             if any(m.word in known and m.word not in ordinary for m in found.query.content):
                 return None
-        return small_talk().likely(question, found.query.telling)
+        return self._courtesy.likely(question, found.query.telling)
 
     def _explained(self, found: Ranking) -> list[Explanation]:
         weights = self._fitted.ranking.tolist()

@@ -59,6 +59,12 @@ class Shape:
             if value is not None:
                 yield from self._wrong(key, value)
 
+    def forgiven(self, raw: object) -> object:
+        """The block without what is harmless: blanks in lists, a text where a list of one goes."""
+        if not isinstance(raw, dict):
+            return raw
+        return {key: _list(value) if key in self.lists else value for key, value in raw.items()}
+
     def unknown_keys(self, raw: Mapping[str, Any]) -> list[str]:
         return [key for key in raw if key not in self.values and key not in self.lists]
 
@@ -90,6 +96,13 @@ ENTRY = Shape(
         "applies_to": is_one_of(*APPLIES_TO),
     },
 )  # fmt: skip
+
+
+def _list(value: object) -> object:
+    listed = [value] if isinstance(value, str) else value
+    if not isinstance(listed, list):
+        return listed
+    return [text for text in listed if not (text is None or str(text).strip() == "")]
 
 
 def _wrong_list(key: str, values: object) -> Iterator[Problem]:

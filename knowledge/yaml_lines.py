@@ -30,6 +30,22 @@ def load(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), _Loader)
 
 
+class _TextLoader(_Loader):
+    """Leaves numbers as they were written too: `id: 0012` is a text that lacks its quotes."""
+
+
+_NUMBERS = {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
+_TextLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _NUMBERS]
+    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
+
+
+def load_texts(path: Path) -> Any:
+    """The value of a file in which all numbers stay text; raises one of READ_ERRORS."""
+    return yaml.load(path.read_text(encoding="utf-8"), _TextLoader)
+
+
 @dataclass(frozen=True)
 class Lined:
     """A value, the YAML node it came from, and so the line of each of its parts."""

@@ -82,6 +82,30 @@ def test_it_refuses_an_entry_without_one_of_them(folder: Path, key: str) -> None
     assert [fault.message for fault in error.value.faults] == [f"falta «{key}»"]
 
 
+def test_it_forgives_what_harms_nothing(folder: Path) -> None:
+    write(
+        folder,
+        "- id: 0012\n  question: ¿Quién firma el acta?\n  answer: 2.50\n"
+        "  variants: ['', firma, ]\n  keywords:\n    - 28607\n    -\n  sources: SPIJ\n",
+    )
+    assert catalog.load(folder).entries == {
+        "0012": Entry(
+            id="0012",
+            question="¿Quién firma el acta?",
+            answer="2.50",
+            variants=("firma",),
+            keywords=("28607",),
+            sources=("SPIJ",),
+        )
+    }
+
+
+def test_it_does_not_forgive_a_blank_answer(folder: Path) -> None:
+    write(folder, "- id: a\n  question: ¿Quién?\n  answer: ' '\n")
+    with pytest.raises(KnowledgeError, match="está en blanco"):
+        catalog.load(folder)
+
+
 def test_it_keeps_the_order_of_files_and_entries(folder: Path) -> None:
     write(folder, "- {id: z, question: z, answer: z}\n- {id: b, question: b, answer: b}", "1.yaml")
     write(folder, "- {id: a, question: a, answer: a}", "2.yml")
