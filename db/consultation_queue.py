@@ -12,7 +12,7 @@ from db.consultations import Consultation
 IN_LINE = (State.RECEIVED, State.ASSIGNED)
 """What advisers still have to work on: the rest waits for somebody else's word."""
 LOOKED_BACK = 300
-"""Answered consultations of a topic among which similar ones are sought."""
+"""Answered consultations among which similar ones, and the usual time, are sought."""
 
 
 def mine(session: Session, person_id: int) -> Sequence[Consultation]:
@@ -68,12 +68,11 @@ def first_answers(session: Session, since: datetime) -> list[tuple[datetime, dat
     return [(asked, told) for asked, told in session.execute(query) if told is not None]
 
 
-def answered(session: Session, topic: str, but: int) -> Sequence[Consultation]:
-    """The newest consultations of the topic that have an answer."""
+def answered(session: Session, but: int) -> Sequence[Consultation]:
+    """The newest consultations that have an answer."""
     query = (
         select(Consultation)
-        .where(Consultation.topic == topic, Consultation.id != but)
-        .where(Consultation.answered_at.is_not(None))
+        .where(Consultation.id != but, Consultation.answered_at.is_not(None))
         .order_by(Consultation.id.desc())
         .limit(LOOKED_BACK)
     )

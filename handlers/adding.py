@@ -23,7 +23,14 @@ def _which(context: Context, answers: Answers) -> dict[str, object]:
     return {"row": sight.get(context, str(answers["id"]))}
 
 
-WORDS = router.form(Form("agregado", (Question("text"),), _words_given, template_parameters=_which))
+WORDS = router.form(
+    Form(
+        "agregado",
+        (Question("text", parse=consultation_files.words),),
+        _words_given,
+        template_parameters=_which,
+    )
+)
 
 
 @router.command("agregar", words=True, personal=True)

@@ -37,7 +37,7 @@ def _which(context: Context, answers: Answers) -> dict[str, object]:
 WORDS = router.form(
     Form(
         "asesoria",
-        (Question("text"),),
+        (Question("text", parse=consultation_files.words),),
         _words_given,
         roles=sight.DESK,
         template_parameters=_which,

@@ -31,7 +31,14 @@ def _which(context: Context, answers: Answers) -> dict[str, object]:
     return {"row": sight.get(context, str(answers["id"]))}
 
 
-WHY = router.form(Form("reapertura", (Question("text"),), _why_given, template_parameters=_which))
+WHY = router.form(
+    Form(
+        "reapertura",
+        (Question("text", parse=consultation_files.words),),
+        _why_given,
+        template_parameters=_which,
+    )
+)
 
 
 @router.action("c_withdraw", personal=True)

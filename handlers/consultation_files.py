@@ -1,6 +1,7 @@
 """Files in a consultation: kept with the message that brought them, or with a draft."""
 
 from bot.context import Context
+from bot.forms import Answers, InvalidAnswer
 from bot.messages import Attachment
 from db.consultation_events import ConsultationFile
 
@@ -42,3 +43,10 @@ def keep(
 
 def names(context: Context) -> str:
     return ", ".join(file.name or "archivo" for file in usable(context))
+
+
+def words(context: Context, text: str, answers: Answers) -> str:
+    """A form's answer that may be a file without a word."""
+    if not text and not usable(context):
+        raise InvalidAnswer("form_empty_answer")
+    return text

@@ -31,7 +31,9 @@ def _ask_words(context: Context, answers: Answers) -> Replies:
     return send(context, answers["text"])
 
 
-QUESTION = router.form(Form("consulta", (Question("text"),), _ask_words))
+QUESTION = router.form(
+    Form("consulta", (Question("text", parse=consultation_files.words),), _ask_words)
+)
 
 
 @router.command("consultar", personal=True)

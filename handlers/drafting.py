@@ -40,7 +40,7 @@ def _draft(context: Context, answers: Answers) -> dict[str, object]:
 WRITING = router.form(
     Form(
         "redaccion",
-        (Question("text"),),
+        (Question("text", parse=consultation_files.words),),
         _go_on,
         roles=sight.ADVISERS,
         template_parameters=_draft,

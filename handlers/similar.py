@@ -28,7 +28,7 @@ def answered(session: Session, row: Consultation) -> list[Precedent]:
     words = normalise(row.question)
     scored = [
         (fuzz.token_set_ratio(words, normalise(other.question)), other)
-        for other in consultation_queue.answered(session, row.topic, row.id)
+        for other in consultation_queue.answered(session, row.id)
     ]
     alike = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: -pair[0])
     found = (
