@@ -4,14 +4,16 @@ import itertools
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from bot import jobs
 from bot.channels.webchat import WebChat
+from bot.context import Knowledge
 from bot.dispatcher import Dispatcher
 from bot.messages import Button, Reply
 from bot.sender import Sender
 from db import inbox, webchat
+from db.engine import Database
 from tests.fakes import OWNER, Talk
 from tests.stage import Paper, place_of
 from tests.ticks import tick_async
@@ -57,8 +59,6 @@ class Spoken:
     async def wait_until(self, instant: datetime) -> None:
         self.talk.clock.set(instant)
         await run_jobs(self.talk, instant)
-        await tick_async(self.talk.database, instant)
-        await self.talk.database.run(partial(jobs.every_few_minutes, now=instant))
         await self.talk.settle()
 
     def now(self) -> datetime:
@@ -106,8 +106,6 @@ class WebVoice:
     async def wait_until(self, instant: datetime) -> None:
         self.talk.clock.set(instant)
         await run_jobs(self.talk, instant)
-        await tick_async(self.talk.database, instant)
-        await self.talk.database.run(partial(jobs.every_few_minutes, now=instant))
         await self._settle()
 
     def now(self) -> datetime:
@@ -134,11 +132,20 @@ class WebVoice:
             await self.sender.drained()
 
 
-async def run_jobs(talk: Talk, now: datetime) -> None:
+class Ticking(Protocol):
+    """What the clock works on: a bot, whatever its channel."""
+
+    database: Database
+    knowledge: Knowledge
+
+
+async def run_jobs(bot: Ticking, now: datetime) -> None:
     """What the clock would have done meanwhile."""
     for job in (jobs.every_hour, jobs.every_minute, jobs.announce):
-        await talk.database.run(partial(job, now=now))
-    await talk.database.run(partial(jobs.bulletin, catalog=talk.knowledge.catalog, now=now))
+        await bot.database.run(partial(job, now=now))
+    await bot.database.run(partial(jobs.bulletin, catalog=bot.knowledge.catalog, now=now))
+    await tick_async(bot.database, now)
+    await bot.database.run(partial(jobs.every_few_minutes, now=now))
 
 
 def stored(talk: Talk, paper: Paper | None) -> list[dict[str, Any]]:

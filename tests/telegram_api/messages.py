@@ -21,6 +21,8 @@ class Stored:
     body: dict[str, Any]
     method: str = ""
     source: str = ""
+    file: str = ""
+    """The name it was uploaded under, which people see of documents only."""
     markup: dict[str, Any] | None = None
     edits: int = 0
     edited_on: int = 0
@@ -58,6 +60,7 @@ class Stored:
             "method": self.method,
             "text": self.text,
             "source": self.source,
+            "file": self.file,
             "markup": self.markup,
             "body": self.body,
             "edits": self.edits,

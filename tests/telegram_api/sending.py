@@ -87,19 +87,20 @@ def _send_file(world: World, call: Call, kind: str) -> dict[str, Any]:
     caption = read_caption(call)
     file = world.files.incoming(call, kind)
     body = files.media(file, call.integer("duration", 1))
-    return _send(world, call, {**body, **caption}, call.text("caption"))
+    return _send(world, call, {**body, **caption}, call.text("caption"), file.name)
 
 
-def _send(world: World, call: Call, body: dict[str, Any], source: str = "") -> dict[str, Any]:
+def _send(
+    world: World, call: Call, body: dict[str, Any], source: str = "", file: str = ""
+) -> dict[str, Any]:
     """Store, record, count; from here on the message exists, whatever becomes of the answer."""
     markup = keyboards.read(call)
     chat = world.chats.open(call.chat_id, any_chat=world.policy.any_chat)
     reply = _replied(world, call)
     now = time.monotonic()
     world.limits.check(chat.id, world.policy, now)
-    message = world.messages.add(
-        chat, BOT, body, method=call.method, source=source, markup=markup, extra=reply
-    )
+    shown = {"source": source, "file": file, "markup": markup, "extra": reply}
+    message = world.messages.add(chat, BOT, body, method=call.method, **shown)
     world.limits.count(chat.id, world.policy, now)
     entry = {"at": now, "message_id": message.message_id, "text": message.text}
     world.accepted(call.method, chat.id, entry)

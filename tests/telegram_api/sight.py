@@ -13,6 +13,7 @@ class Sent:
     method: str
     text: str
     source: str = ""
+    file: str = ""
     markup: dict[str, Any] | None = None
     body: dict[str, Any] = field(default_factory=dict)
     edits: int = 0

@@ -1,7 +1,9 @@
 """The transcripts on Telegram: each person in a chat of their own, the bot alive and polling."""
 
 import asyncio
+import re
 from base64 import b64encode
+from collections import defaultdict
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from bot import demo, jobs, metrics
+from bot import demo, metrics
 from bot.messages import Attachment, AttachmentKind, Button, Reply
 from db import people
 from tests.channels.telegram.life import Life
@@ -17,11 +19,12 @@ from tests.fakes import FakeClock
 from tests.processes import until
 from tests.stage import Paper, Stage, place_of
 from tests.telegram_api.sight import Sent
-from tests.voices import MIME, content_of
+from tests.voices import MIME, content_of, run_jobs
 
 TRANSCRIPTS = sorted((Path(__file__).parents[2] / "transcripts").glob("*.txt"))
 FIRST_CHAT = 101
 CHATS = {member.id: number for number, member in enumerate(demo.load().members, FIRST_CHAT)}
+LISTED = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
 KINDS = {"foto": "photo", "pdf": "document"}
 
 
@@ -31,14 +34,21 @@ class TelegramVoice:
     def __init__(self, life: Life, clock: FakeClock) -> None:
         self.life = life
         self.clock = clock
+        self._chats = dict(CHATS)
+        self._seen: set[tuple[int, int]] = set()
+        self._heard: defaultdict[str, list[Reply]] = defaultdict(list)
+
+    def chat(self, who: str) -> int:
+        """Of the cast, or of somebody who appears in this transcript only."""
+        return self._chats.setdefault(who, FIRST_CHAT + len(self._chats))
 
     async def say(self, who: str, text: str, paper: Paper | None) -> None:
         if paper is None:
-            await self.life.fake.say(CHATS[who], text)
+            await self.life.fake.say(self.chat(who), text)
         else:
             await self.life.fake.act(
                 "user/file",
-                chat_id=CHATS[who],
+                chat_id=self.chat(who),
                 kind=KINDS[paper.kind],
                 content=b64encode(content_of(paper)).decode(),
                 filename=paper.name,
@@ -48,25 +58,35 @@ class TelegramVoice:
         await self._calm()
 
     async def reply(self, who: str, to: str, text: str) -> None:
-        sent = [each for each in await self.life.fake.sent(CHATS[who]) if not each.deleted]
+        sent = [each for each in await self.life.fake.sent(self.chat(who)) if not each.deleted]
         place = place_of([_as_reply(message) for message in sent], to)
-        chat = {"id": CHATS[who], "type": "private"}
+        chat = {"id": self.chat(who), "type": "private"}
         replied = {"message_id": sent[place].message_id, "date": 0, "chat": chat}
-        await self.life.fake.say(CHATS[who], text, reply_to_message=replied)
+        await self.life.fake.say(self.chat(who), text, reply_to_message=replied)
         await self._calm()
 
     async def tap(self, who: str, label: str) -> None:
-        await self.life.fake.tap(CHATS[who], label)
-        await self._calm()
+        """By its label, or by the number under which a long one is listed in the text."""
+        for message in reversed(await self.life.fake.sent(self.chat(who))):
+            for shown, full in zip(message.labels, labels(message), strict=True):
+                if label in full and not message.deleted:
+                    await self.life.fake.tap(self.chat(who), shown)
+                    await self._calm()
+                    return
+        raise AssertionError(f"no button «{label}» on screen")
 
     async def heard(self, who: str) -> list[Reply]:
-        sent = await self.life.fake.sent(CHATS[who])
-        return [_as_reply(message) for message in sent if not message.deleted]
+        """What came, in order; a message that was edited in place is heard anew."""
+        for message in await self.life.fake.sent(self.chat(who)):
+            version = (message.message_id, message.edits)
+            if version not in self._seen and not message.deleted:
+                self._seen.add(version)
+                self._heard[who].append(_as_reply(message))
+        return list(self._heard[who])
 
     async def wait_until(self, instant: datetime) -> None:
         self.clock.set(instant)
-        await self.life.database.run(partial(jobs.every_hour, now=instant))
-        await self.life.database.run(partial(jobs.every_few_minutes, now=instant))
+        await run_jobs(self.life, instant)
         await self._calm()
 
     def now(self) -> datetime:
@@ -83,11 +103,15 @@ class TelegramVoice:
         await until(settled)
 
 
+def labels(message: Sent) -> list[str]:
+    """What is on the buttons; for a number, the choice that the text lists under it."""
+    listed = dict(LISTED.findall(message.text))
+    return [listed.get(label, label) for label in message.labels]
+
+
 def _as_reply(message: Sent) -> Reply:
-    buttons = tuple((Button(label),) for label in message.labels)
-    file = message.body.get("document", {})
-    name = str(file.get("file_name", ""))
-    files = (Attachment(AttachmentKind.DOCUMENT, name),) if name else ()
+    buttons = tuple((Button(label),) for label in labels(message))
+    files = (Attachment(AttachmentKind.DOCUMENT, message.file),) if message.file else ()
     return Reply(message.text, buttons, files)
 
 
