@@ -1,0 +1,149 @@
+"""Bots forked from a process that has imported everything: one is up in a tenth of a second.
+
+`python -m tests.forks` is that process. Orders come in and answers go out as lines of JSON:
+`{"fork": {setting: value}, "log": path, "crash": point}` gives a pid, `{"wait": pid}` a status.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tests.processes import PATIENCE, ROOT, clean_environment, free_port
+
+PREFIX = "MUNICIPIO_"
+
+
+class Nursery:
+    """The process that forks; at its end nothing it forked is left."""
+
+    def __init__(self, root: Path = ROOT) -> None:
+        """`root` is the folder of the program: this one, or a copy with something changed."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.forks"],
+            cwd=root,
+            env=clean_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.order()
+
+    def order(self, **order: Any) -> Any:
+        """Without an order: returns when it is ready."""
+        assert self._process.stdin
+        assert self._process.stdout
+        if order:
+            print(json.dumps(order), file=self._process.stdin, flush=True)
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("the process that forks bots has ended")
+        return json.loads(line)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.close()
+        self._process.wait(PATIENCE)
+        self._process.stdout.close()
+
+
+class ForkedBot:
+    """`municipio run`, in a fork; as a `tests.processes.BotProcess` it can be started again."""
+
+    def __init__(self, nursery: Nursery, folder: Path, **settings: str) -> None:
+        self._nursery = nursery
+        self._folder = folder
+        self._settings = settings
+        self.pid = 0
+
+    def start(self, crash: str = "") -> None:
+        """`crash` is one of `tests.crash_points`: where it kills itself."""
+        settings = {"DATA_DIR": str(self._folder), "PORT": str(free_port()), **self._settings}
+        log = str(self._folder / "bot.log")
+        self.pid = self._nursery.order(fork=settings, log=log, crash=crash)
+
+    def kill(self) -> int:
+        """As a power cut would; returns when it is gone."""
+        return self.signal(signal.SIGKILL)
+
+    def terminate(self) -> int:
+        """As an operator would; returns the exit code."""
+        return self.signal(signal.SIGTERM)
+
+    def signal(self, number: int) -> int:
+        if not self.pid:
+            return 0
+        os.kill(self.pid, number)
+        return self.ended()
+
+    def ended(self) -> int:
+        """Waits until it has ended; the exit code, or the signal as a negative number."""
+        status = os.waitstatus_to_exitcode(self._nursery.order(wait=self.pid))
+        self.pid = 0
+        return status
+
+    def log(self) -> str:
+        return (self._folder / "bot.log").read_text(encoding="utf-8", errors="replace")
+
+
+def _serve() -> None:
+    import gc  # all of this is for the forking process only
+
+    from bot import app as application
+    from bot import clock, server
+    from bot.channels import telegram
+
+    knowledge = application.load_knowledge()
+    application.load_knowledge = lambda *_: knowledge
+    assert clock
+    assert telegram
+    gc.freeze()
+    children: set[int] = set()
+    print(json.dumps("ready"), flush=True)
+    for line in sys.stdin:
+        order = json.loads(line)
+        if "fork" in order:
+            child = os.fork()
+            if not child:
+                _become_bot(order, server)
+            children.add(child)
+            print(child, flush=True)
+        else:
+            children.discard(order["wait"])
+            print(os.waitpid(order["wait"], 0)[1], flush=True)
+    for child in children:
+        os.kill(child, signal.SIGKILL)
+
+
+def _become_bot(order: dict[str, Any], server: Any) -> None:
+    from tests import crash_points
+
+    log = os.open(order["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for number, file in enumerate((nothing, log, log)):
+        os.dup2(file, number)
+    os.environ.update({f"{PREFIX}{name}": value for name, value in order["fork"].items()})
+    if order["crash"]:
+        crash_points.arm(order["crash"])
+    code = 1
+    try:
+        code = server.run(with_cast=False)
+    finally:
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    _serve()
