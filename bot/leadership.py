@@ -55,7 +55,13 @@ class FileLeadership:
         return True
 
     def held(self) -> bool:
-        return self._file is not None
+        """Not if the file was replaced: then somebody else holds the lock on the new one."""
+        if self._file is None:
+            return False
+        try:
+            return os.path.samestat(os.fstat(self._file.fileno()), self._path.stat())
+        except OSError:
+            return False
 
     def release(self) -> None:
         if self._file is not None:

@@ -25,8 +25,8 @@ class Parcel:
     from_queue: bool = False
     """It was pending before, and so kept its place in its chat."""
     batch: str = ""
-    sure_until: float = 0.0
-    """On the loop's clock: afterwards somebody else may have taken the lead, and it is asked."""
+    sure_at: float = 0.0
+    """On the loop's clock: when we last asked whether we lead."""
 
 
 def open_parcel(row: outbox.Delivery) -> Parcel:

@@ -15,7 +15,7 @@ from bot import parcels
 from bot.channels.base import Channel, Fate, SendError
 from bot.holds import Holds
 from bot.lines import ANSWERS_AHEAD, Line
-from bot.messages import channel_of
+from bot.messages import Lane, channel_of
 from bot.outcomes import Outcomes
 from bot.pacing import Pace
 from bot.parcels import Parcel
@@ -27,7 +27,9 @@ log = logging.getLogger(__name__)
 SEND_TIMEOUT_SECONDS = 30.0
 IDLE_POLL_SECONDS = 1.0
 SURE_SECONDS = 3.0
-"""So long after a claim we trust that we still lead. Who was frozen longer asks before it sends."""
+"""So long after a claim we trust, for an answer, that we still lead; who was frozen longer asks."""
+SURE_OF_A_NOTICE_SECONDS = 0.25
+"""The same after the claim of what must not be sent twice, nor by two processes at a time."""
 HANDOVER_SECONDS = 0.1
 """Before our first slot: whoever led before us may have used one just now."""
 SWEEP_EVERY = timedelta(seconds=1)
@@ -51,11 +53,13 @@ class Sender:
         self.owner = owner
         self.now = now
         self.lines = {name: Line((paces or {}).get(name, Pace())) for name in channels}
+        self.deposed = False
+        """Another process has taken the lead: we found out when we wanted to claim."""
         self.when_room: Callable[[], None] = lambda: None
         self._holds = Holds()
         self._outcomes = Outcomes(database, owner, now, self._holds)
         self._queues: dict[str, deque[Parcel]] = {}
-        self._sure_until = 0.0
+        self._sure_at = 0.0
         self._sweep_at: datetime | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
@@ -74,7 +78,7 @@ class Sender:
         for parcel in claimed:
             line = self._line(parcel)
             line.enter(from_queue=parcel.from_queue)
-            parcel = replace(parcel, sure_until=self._sure_until)
+            parcel = replace(parcel, sure_at=self._sure_at)
             queue = self._queues.get(parcel.address)
             if queue is None:
                 line.ahead += parcel.from_queue
@@ -95,7 +99,7 @@ class Sender:
 
     def doubt(self) -> None:
         """The lead may be lost: nothing is sent any more without asking."""
-        self._sure_until = 0.0
+        self.deposed = True
 
     async def drained(self) -> None:
         """Returns when everything that was accepted is settled."""
@@ -131,7 +135,8 @@ class Sender:
         except Exception:
             log.exception("could not claim deliveries")
             return 0
-        self._sure_until = asked_at + SURE_SECONDS if leading else 0.0
+        self.deposed = not leading
+        self._sure_at = asked_at
         if sweep:
             self._sweep_at = now + SWEEP_EVERY
         taken = Counter(channel_of(parcel.address) for parcel in claimed)
@@ -231,9 +236,11 @@ class Sender:
         return None
 
     def _doubtful(self, parcel: Parcel) -> bool:
-        """Whether it, or the last sign that we lead, is so old that we may have been frozen."""
-        sure_until = min(parcel.sure_until, self._sure_until)
-        return asyncio.get_running_loop().time() > sure_until
+        """Whether the last sign that we lead is so old that we may have been frozen since."""
+        now = asyncio.get_running_loop().time()
+        if parcel.lane == Lane.ANSWER:
+            return self.deposed or now > self._sure_at + SURE_SECONDS
+        return self.deposed or now > parcel.sure_at + SURE_OF_A_NOTICE_SECONDS
 
 
 def _claim(

@@ -5,10 +5,12 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import Engine, event
+
 from bot.channels.telegram import TelegramChannel
 from bot.outcomes import Outcomes
 from bot.sender import Sender
-from db import outbox
+from db import base, outbox
 
 BEFORE_THE_CLAIM_IS_COMMITTED = "before the claim is committed"
 AFTER_THE_CLAIM = "after the claim is committed"
@@ -17,8 +19,11 @@ AFTER_THE_ANSWER = "after the answer"
 BEFORE_THE_MARK_IS_COMMITTED = "before the mark is committed"
 AFTER_THE_MARK = "after the mark is committed"
 
+DURING_MATERIALISING = "during materialising"
+
 LATER = 3
 """It gets that far so many times before it happens: not only the first delivery is in danger."""
+ROWS_AT_A_TIME = 5
 
 
 def _die() -> None:
@@ -26,8 +31,8 @@ def _die() -> None:
 
 
 class _Fuse:
-    def __init__(self) -> None:
-        self._left = LATER
+    def __init__(self, left: int = LATER) -> None:
+        self._left = left
 
     def burn(self) -> None:
         self._left -= 1
@@ -93,6 +98,18 @@ def _after_mark(fuse: _Fuse) -> None:
     Outcomes.sent = sent_and_die  # type: ignore[method-assign]
 
 
+def _while_rows_go_in(fuse: _Fuse) -> None:
+    """Some are inserted, the others not yet, and nothing is committed."""
+    base.AT_A_TIME = ROWS_AT_A_TIME
+    insertion = base._insertion
+
+    def insertion_and_die(*args: Any) -> Any:
+        event.listen(Engine, "after_cursor_execute", lambda *_: fuse.burn())
+        return insertion(*args)
+
+    base._insertion = insertion_and_die  # type: ignore[assignment]
+
+
 POINTS: dict[str, Callable[[_Fuse], None]] = {
     BEFORE_THE_CLAIM_IS_COMMITTED: _after_claim_in_the_transaction,
     AFTER_THE_CLAIM: _after_claim,
@@ -106,4 +123,7 @@ UNKNOWN_AT = {AFTER_THE_CLAIM, BEFORE_THE_WRITE, AFTER_THE_ANSWER, BEFORE_THE_MA
 
 
 def arm(point: str) -> None:
-    POINTS[point](_Fuse())
+    if point == DURING_MATERIALISING:
+        _while_rows_go_in(_Fuse(left=1))
+    else:
+        POINTS[point](_Fuse())

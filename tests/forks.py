@@ -1,7 +1,8 @@
 """Bots forked from a process that has imported everything: one is up in a tenth of a second.
 
 `python -m tests.forks` is that process. Orders come in and answers go out as lines of JSON:
-`{"fork": {setting: value}, "log": path, "crash": point}` gives a pid, `{"wait": pid}` a status.
+`{"fork": {setting: value}, "log": path, "crash": point}` gives the pid of a bot, `{"leave": [size,
+number], …}` in its place that of a process that leaves an announcement, `{"wait": pid}` a status.
 """
 
 import json
@@ -75,6 +76,12 @@ class ForkedBot:
         log = str(self._folder / "bot.log")
         self.pid = self._nursery.order(fork=settings, log=log, crash=crash)
 
+    def leave(self, size: int, number: int = 1, crash: str = "") -> int:
+        """Leave an announcement for its audience, as the program does it; how that ended."""
+        log = str(self._folder / "bot.log")
+        order = {"fork": self._settings, "log": log, "crash": crash, "leave": [size, number]}
+        return os.waitstatus_to_exitcode(self._nursery.order(wait=self._nursery.order(**order)))
+
     def kill(self) -> int:
         """As a power cut would; returns when it is gone."""
         return self.signal(signal.SIGKILL)
@@ -88,6 +95,12 @@ class ForkedBot:
             return 0
         os.kill(self.pid, number)
         return self.ended()
+
+    def freeze(self) -> None:
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        os.kill(self.pid, signal.SIGCONT)
 
     def ended(self) -> int:
         """Waits until it has ended; the exit code, or the signal as a negative number."""
@@ -129,7 +142,7 @@ def _serve() -> None:
 
 
 def _become_bot(order: dict[str, Any], server: Any) -> None:
-    from tests import crash_points
+    from tests import crash_points, wire
 
     log = os.open(order["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -140,7 +153,10 @@ def _become_bot(order: dict[str, Any], server: Any) -> None:
         crash_points.arm(order["crash"])
     code = 1
     try:
-        code = server.run(with_cast=False)
+        if "leave" in order:
+            code = wire.leave_now(order["fork"]["DATABASE_URL"], wire.Audience(*order["leave"]))
+        else:
+            code = server.run(with_cast=False)
     finally:
         os._exit(code)
 

@@ -68,17 +68,28 @@ async def meet(fake: FakeTelegram, audience: Audience) -> None:
     await fake.act("chats", first=audience.chats.start, count=audience.size)
 
 
-async def leave(database: Database, audience: Audience) -> int:
-    """The deliveries of the whole audience, in one transaction."""
-    job = partial(
-        outbox.enqueue_all,
-        keyed=audience.keyed,
+def leave_all(session: Session, audience: Audience) -> int:
+    """The deliveries of the whole audience, in one transaction; returns how many are new."""
+    return outbox.enqueue_all(
+        session,
+        audience.keyed,
         lane=Lane.ANNOUNCEMENT,
         payload=Reply(TEXT).to_json(),
         now=now(),
         batch=audience.batch,
     )
-    return await database.run(job)
+
+
+async def leave(database: Database, audience: Audience) -> int:
+    return await database.run(partial(leave_all, audience=audience))
+
+
+def leave_now(database_url: str, audience: Audience) -> int:
+    """In a process of its own; the exit code."""
+    database = Database(database_url)
+    database.run_now(partial(leave_all, audience=audience))
+    database.close()
+    return 0
 
 
 async def is_over(database: Database, audience: Audience) -> bool:
@@ -109,7 +120,7 @@ def received(ledger: Iterable[dict[str, Any]], chats: range) -> dict[int, list[s
 
 def balance(wire: dict[int, list[str]], rows: list[Delivery], audience: Audience) -> Books:
     """Compare delivery by delivery. Fails when the record says what the wire does not."""
-    assert sorted(row.key for row in rows) == sorted(key for key, _ in audience.keyed)
+    assert {row.key for row in rows} == {key for key, _ in audience.keyed}
     lost = 0
     for row in rows:
         got = wire.get(int(row.address.partition(":")[2]), [])

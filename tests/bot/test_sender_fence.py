@@ -3,10 +3,13 @@
 import asyncio
 from functools import partial
 
+import pytest
+
+from bot import sender
 from bot.channels.base import Fate, SendError
 from bot.messages import Lane, Reply
 from bot.pacing import Pace
-from bot.sender import SURE_SECONDS, Sender
+from bot.sender import Sender
 from db import batches, leads, outbox
 from db.outbox import DeliveryStatus
 from tests.fakes import OWNER, Talk
@@ -28,14 +31,14 @@ def another(talk: Talk, owner: str, pace: Pace | None = None) -> Sender:
     return Sender(talk.database, {"fake": talk.channel}, owner, talk.clock, paces)
 
 
-async def run_until_idle(sender: Sender) -> None:
+async def run_until_idle(one: Sender) -> None:
     """As `run`, from its first look to when nothing is left."""
     stopping = asyncio.Event()
-    running = asyncio.create_task(sender.run(stopping))
-    while await sender.claim_once():
-        await sender.drained()
+    running = asyncio.create_task(one.run(stopping))
+    while await one.claim_once():
+        await one.drained()
     stopping.set()
-    sender.wake()
+    one.wake()
     await running
 
 
@@ -57,22 +60,23 @@ async def test_who_lost_the_lead_claims_nothing_and_the_next_one_sends_all(talk:
     assert await statuses(talk) == [DeliveryStatus.SENT] * 3
 
 
-async def test_who_was_frozen_with_a_claim_in_hand_does_not_send_it(talk: Talk) -> None:
-    """Claimed, then frozen for longer than a lead is trusted, while another one took over."""
-    frozen, told = another(talk, OWNER, QUICK), asyncio.Event()
-    slot = frozen.lines["fake"].pacer
+async def test_who_was_frozen_with_a_claim_in_hand_does_not_send_it(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Claimed, then frozen for longer than a claim is trusted, while another one took over."""
+    monkeypatch.setattr(sender, "SURE_OF_A_NOTICE_SECONDS", -1)
+    frozen, thawed = another(talk, OWNER, QUICK), asyncio.Event()
 
     async def freeze(lane: int) -> None:
-        await told.wait()
-        frozen._sure_until -= SURE_SECONDS + 1
+        await thawed.wait()
 
-    slot.turn = freeze  # type: ignore[method-assign]
+    monkeypatch.setattr(frozen.lines["fake"].pacer, "turn", freeze)
     await take_lead(talk, OWNER)
     await announce(talk, 1)
     assert await frozen.claim_once() == 1
     await take_lead(talk, NEXT)
     await talk.database.run(partial(outbox.release_stale, owner=NEXT, now=talk.clock()))
-    told.set()
+    thawed.set()
     await frozen.drained()
     assert talk.channel.order == []
     assert await statuses(talk) == [DeliveryStatus.UNKNOWN]
@@ -103,12 +107,12 @@ async def test_a_pause_for_everyone_outlives_a_restart(talk: Talk) -> None:
 
 async def test_with_a_limited_rate_only_one_is_claimed_before_its_slot(talk: Talk) -> None:
     """What is claimed when the power fails is unknown: nothing is claimed long before."""
-    sender = another(talk, OWNER, Pace(per_second=0.001))
-    sender.lines["fake"].pacer.rest(1_000)
+    slow = another(talk, OWNER, Pace(per_second=0.001))
+    slow.lines["fake"].pacer.rest(1_000)
     await announce(talk, 5)
-    assert [await sender.claim_once(), await sender.claim_once()] == [1, 0]
+    assert [await slow.claim_once(), await slow.claim_once()] == [1, 0]
     assert (await statuses(talk)).count(DeliveryStatus.SENDING) == 1
-    for task in sender._tasks:
+    for task in slow._tasks:
         task.cancel()
 
 
@@ -143,12 +147,12 @@ async def test_unknown_outcomes_do_not_stop_it_and_are_not_sent_again(talk: Talk
 
 async def test_what_comes_too_close_to_the_last_message_of_its_chat_waits(talk: Talk) -> None:
     """One message a second per chat; and the others need not wait for it."""
-    sender = another(talk, OWNER, Pace(per_second=1_000, chat_seconds=60, group_a_minute=20))
+    strict = another(talk, OWNER, Pace(per_second=1_000, chat_seconds=60, group_a_minute=20))
     await announce(talk, 2)
     keyed = [("again", "fake:0")]
     values = {"lane": Lane.ANNOUNCEMENT, "payload": Reply("otro").to_json(), "batch": BATCH}
     await talk.database.run(partial(outbox.enqueue_all, keyed=keyed, now=talk.clock(), **values))
-    await run_until_idle(sender)
+    await run_until_idle(strict)
     assert sorted(address for address, _ in talk.channel.order) == ["fake:0", "fake:1"]
     [waiting] = await talk.outbox(DeliveryStatus.PENDING)
     assert (waiting.key, waiting.not_before > talk.clock()) == ("again", True)
