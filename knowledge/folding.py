@@ -1,4 +1,7 @@
-"""Text without accents, case or punctuation, so that what people type can be compared."""
+"""Text without accents or case, letter by letter: what is found in it can be shown as typed.
+
+Whoever only compares words asks `text.normalise`, which is for any script and never too long.
+"""
 
 import re
 import unicodedata

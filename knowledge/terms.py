@@ -29,6 +29,8 @@ _snowball = Stemmer.Stemmer("spanish")
 def stem(word: str) -> str:
     """What the forms of one word have in common."""
     cut: str = _snowball.stemWord(word)
+    if cut == word and len(word) > _MIN_STEM and word.endswith("s"):
+        cut = _snowball.stemWord(word[:-1])  # it leaves "obras" as it is
     for changed, original in _VERB_CHANGES:
         cut = cut.replace(changed, original)
     if len(cut) > _MIN_STEM and cut[-2:] in _SPELLING_CHANGES:

@@ -37,7 +37,7 @@ class _Meanings(dict[str, tuple[str, ...]]):
 _meaning = _Meanings()
 
 
-def fold(text: str) -> str:
+def _folded(text: str) -> str:
     """Lower case and without accents; punctuation stays."""
     folded = text.lower()
     if folded.isascii():
@@ -52,12 +52,12 @@ def fold(text: str) -> str:
 
 def normalise(text: str) -> str:
     """The words as typed, lower case, without accents or punctuation, one space between."""
-    return " ".join(_WORD.findall(fold(text[:MAX_CHARACTERS])))
+    return " ".join(_WORD.findall(_folded(text[:MAX_CHARACTERS])))
 
 
 def tokens(text: str) -> list[str]:
     """The words that the text means: abbreviations in full, letters told apart from digits."""
-    words = _WORD.findall(_undotted(fold(text[:MAX_CHARACTERS])))
+    words = _WORD.findall(_undotted(_folded(text[:MAX_CHARACTERS])))
     meant = list(chain.from_iterable(map(_meaning.__getitem__, words)))[:MAX_TOKENS]
     return _counted(meant) if THOUSAND in meant else meant
 
