@@ -11,13 +11,6 @@ branch_labels = None
 depends_on = None
 
 TO_DO = sa.text("state IN ('waiting', 'confirmed')")
-WITHIN = {
-    "ix_commitments_edition_state": "edition_id",
-    "ix_commitments_region_state": "region",
-    "ix_commitments_responsible_state": "responsible_code",
-    "ix_commitments_counterpart_state": "counterpart_code",
-}
-"""Lists of one state within something: a rare one is not sought among all the others."""
 
 
 def upgrade() -> None:
@@ -45,13 +38,9 @@ def upgrade() -> None:
         )
     # Not in batch mode: that would make the table anew, without its triggers.
     op.create_index("ix_commitments_state", "commitments", ["is_open", "state", "due_on", "id"])
-    for name, column in WITHIN.items():
-        op.create_index(name, "commitments", ["state", column, "due_on", "id"])
 
 
 def downgrade() -> None:
-    for name in WITHIN:
-        op.drop_index(name, "commitments")
     op.drop_index("ix_commitments_state", "commitments")
     with op.batch_alter_table("imports", schema=None) as batch_op:
         batch_op.drop_index("ix_imports_to_do", sqlite_where=TO_DO, postgresql_where=TO_DO)

@@ -1,4 +1,4 @@
-"""reminders"""
+"""reminders, and lists of one state within something"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,9 +12,19 @@ depends_on = None
 
 WAITING = sa.text("state = 'waiting'")
 PLACED = sa.text("state = 'placed'")
+WITHIN = {
+    "ix_commitments_edition_state": "edition_id",
+    "ix_commitments_region_state": "region",
+    "ix_commitments_responsible_state": "responsible_code",
+    "ix_commitments_counterpart_state": "counterpart_code",
+}
+"""A rare state is not sought among all the others."""
 
 
 def upgrade() -> None:
+    # Not in batch mode: that would make the table anew, without its triggers.
+    for name, column in WITHIN.items():
+        op.create_index(name, "commitments", ["state", column, "due_on", "id"])
     op.create_table(
         "reminder_fires",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -81,6 +91,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for name in WITHIN:
+        op.drop_index(name, "commitments")
     op.drop_table("reminder_policies")
     op.drop_table("reminder_silences")
     op.drop_index("ix_reminder_fires_placed", "reminder_fires")
