@@ -20,7 +20,7 @@ from knowledge.text import normalise
 router = Router(asks=True)
 
 NO_TOPIC = "otros"
-FAINT = 0.03
+FAINT = 0.2
 """What the candidates of a topic must add up to, for the topic to be a guess at all."""
 MAX_OPEN, MAX_OPEN_STRANGER = 10, 2
 TOPICS_PER_PAGE = 8
@@ -45,9 +45,19 @@ def consult(context: Context) -> Replies:
 
 @router.action("consult", personal=True)
 def consult_last(context: Context) -> Replies:
-    """One tap: what was asked last goes to an adviser."""
+    """`consult[:<entry>]`: one tap, and what was asked last goes to an adviser.
+
+    Below an entry it is what was asked to get there; opened from a menu, the entry's own question.
+    """
     asked = context.conversation.last_question
+    entry = context.knowledge.catalog.entries.get(context.args[0] if context.args else "")
+    if entry is not None and not _led_to(context, asked, entry.id):
+        asked = entry.question
     return send(context, asked) if asked else start(context, QUESTION)
+
+
+def _led_to(context: Context, asked: str, entry_id: str) -> bool:
+    return any(item.id == entry_id for item in _match(context, asked).candidates)
 
 
 def send(context: Context, text: str) -> Replies:

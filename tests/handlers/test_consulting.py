@@ -200,6 +200,15 @@ async def test_the_thumb_down_of_an_answer_leads_here_too(talk: Talk) -> None:
     assert KNOWN in received.text
 
 
+async def test_from_a_menu_it_is_the_question_of_the_menu_that_is_sent(talk: Talk) -> None:
+    await talk(ROSA, KNOWN)
+    await talk(ROSA, action="q:rev-cuando")
+    await talk.tap(ROSA, "No me sirvió")
+    [received, *_] = await talk.tap(ROSA, "Preguntar a un asesor")
+    assert KNOWN not in received.text
+    assert "revocatoria" in received.text
+
+
 async def test_a_question_sent_to_an_adviser_stays_in_the_log(talk: Talk) -> None:
     await talk(ROSA, QUESTION)
 

@@ -30,7 +30,7 @@ async def test_a_thumb_up_is_kept_and_thanked(talk: Talk) -> None:
 async def test_a_thumb_down_asks_what_was_missing(talk: Talk) -> None:
     entry = await ask(talk)
     [reply] = await talk.tap(ROSA, "No me sirvió")
-    assert [button.action for button in reply.choices()] == [f"missing:{entry}", "consult"]
+    assert [button.action for button in reply.choices()] == [f"missing:{entry}", f"consult:{entry}"]
     assert await ratings(talk) == [(entry, False, "")]
 
 
