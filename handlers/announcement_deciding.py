@@ -42,6 +42,20 @@ def tap(context: Context) -> Replies:
     return begin(context, announcement, Action(word), int(version), sure=confirmed == CONFIRMED)
 
 
+@router.command("aprobar", roles=APPROVERS)
+def show_waiting(context: Context) -> Replies:
+    """`/aprobar [NUMBER]`: what waits for a decision as recipients will see it, and the card.
+
+    It approves nothing: that takes the button, which knows the version that was seen.
+    """
+    waiting = announcing.waiting(context)
+    alone = waiting[0] if len(waiting) == 1 else None
+    announcement = announcing.find(context, context.text) if context.text else alone
+    if announcement is None:
+        return rendering.compose("announcement_which", going=waiting, action=Action.APPROVE)
+    return [announcing.as_recipients_see(announcement), announcing.card(context, announcement)]
+
+
 @router.command("pausar", roles=COMPOSERS)
 def pause(context: Context) -> Replies:
     return _typed(context, Action.PAUSE)

@@ -132,6 +132,13 @@ def going(context: Context) -> list[Announcement]:
     return announcements.in_states(context.session, GOING)
 
 
+def waiting(context: Context) -> list[Announcement]:
+    """Those that this person could approve now."""
+    rows = announcements.in_states(context.session, [State.SUBMITTED])
+    me, now = actor(context), context.now
+    return [row for row in rows if announcement_acts.allows(row, Action.APPROVE, me, now)]
+
+
 def out(context: Context) -> list[Announcement]:
     """Those of which there is something to report, the newest first."""
     return announcements.in_states(context.session, (*OUT, State.CANCELLED), MAX_LISTED)

@@ -1,5 +1,6 @@
 """On its way: pause, resume, cancel, progress in one message, what joins late, what is resent."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -18,7 +19,8 @@ pytestmark = ON_SQLITE
 
 
 async def statuses(talk: Talk) -> dict[str, int]:
-    return await talk.database.run(lambda s: outbox.count_batch(s, "announcement:1"))
+    rows = [row.status for row in await talk.outbox() if row.batch == "announcement:1"]
+    return dict(Counter(rows))
 
 
 async def resume_sending(talk: Talk) -> None:
@@ -118,6 +120,15 @@ async def test_commands_without_a_number_mean_the_one_on_its_way(talk: Talk) -> 
     await step.approve(talk)
     [which] = await talk(AUTHOR, "/reporte")
     assert [button.action for button in which.choices()] == ["ann_report:1"]
+
+
+async def test_what_waits_for_a_decision_is_shown_and_not_decided(talk: Talk) -> None:
+    assert "Nada espera" in (await talk(APPROVER, "/aprobar"))[0].text
+    await step.draft(talk)
+    await talk(AUTHOR, action="ann_do:submit:1:1")
+    assert templates(await talk(APPROVER, "aprobar")) == ["announcement", "announcement_card"]
+    assert (await first(talk)).state == State.SUBMITTED
+    assert "ya está saliendo" in (await talk(APPROVER, "✅ Aprobar"))[0].text
 
 
 VALID = date(2026, 11, 30)

@@ -52,6 +52,7 @@ COMMANDS = table(
     (REGISTRARS, "reunion nuevo_compromiso fin edicion importar plantilla corregir"),
     (PARTIES, "avance bloqueado desbloquear evidencia cumplido"),
     (REGISTERED, "suscripciones"),
+    (frozenset({Role.APPROVER}), "aprobar"),
     (COMPOSERS, "anuncio anuncios reporte pausar reanudar detener"),
     (FOLLOWERS, "verificar observar reabrir prorroga plazo cerrar reasignar"),
 )
