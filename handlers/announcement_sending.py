@@ -84,16 +84,31 @@ def _take_over(session: Session, announcement: Announcement, now: datetime) -> N
     if batch is not None and batch.state == BatchState.PAUSED:
         step = Move(SYSTEM, now, batch.reason)
         announcement_acts.act(session, announcement, Action.PAUSE, step)
+        _tell_of_stop(session, announcement, now)
     elif not progress.waiting:
         announcement_acts.act(session, announcement, Action.FINISH, Move(SYSTEM, now))
+
+
+def _tell_of_stop(session: Session, announcement: Announcement, now: datetime) -> None:
+    """It stopped by itself: an edited message makes no sound, so this is one of its own."""
+    word = rendering.compose("announcement_stopped", announcement=announcement)
+    for person in _senders(announcement):
+        if address := people.preferred_address(session, person):
+            key = f"stopped:{announcement.id}:{now.timestamp():.0f}:{person}"
+            _leave(session, key, address, word, now)
+
+
+def _senders(announcement: Announcement) -> list[int]:
+    """Who wrote it and who approved it, each once."""
+    who = (announcement.author_id, announcement.written_by, announcement.approved_by)
+    return [person for person in dict.fromkeys(who) if person is not None]
 
 
 def show_progress(session: Session, announcement: Announcement, now: datetime) -> int:
     """One message to each of the two who sent it, edited from then on; how many were changed."""
     progress = announcement_receipts.progress(session, announcement.id, announcement.wave)
-    who = dict.fromkeys((announcement.author_id, announcement.written_by, announcement.approved_by))
     return sum(
-        _show(session, announcement, progress, person, now) for person in who if person is not None
+        _show(session, announcement, progress, person, now) for person in _senders(announcement)
     )
 
 

@@ -74,14 +74,18 @@ async def test_what_is_cancelled_never_leaves(talk: Talk) -> None:
 async def test_a_batch_paused_by_errors_pauses_the_announcement_and_says_so(talk: Talk) -> None:
     await step.on_its_way(talk)
     await talk.database.run(
-        lambda s: batches.pause(s, "announcement:1", talk.clock(), "demasiados errores")
+        lambda s: batches.pause(s, "announcement:1", talk.clock(), batches.FAILING)
     )
     await tick(talk, seconds=step.STORM + 1)
     await tick(talk, seconds=10)
     assert (await first(talk)).state == State.PAUSED
     shown = last(talk, AUTHOR, "announcement_progress")
     assert "en pausa" in shown.text
-    assert "demasiados errores" in shown.text
+    assert "Se detuvo solo" in shown.text
+    assert heard(talk, AUTHOR).count("announcement_stopped") == 1
+    await talk.tap(AUTHOR, "Reanudar")
+    await talk.settle()
+    assert heard(talk, MAYOR) == ["announcement"]
 
 
 async def test_progress_is_one_message_that_is_edited(talk: Talk) -> None:
