@@ -90,13 +90,13 @@ class Matcher:
 
     def _small_talk(self, question: str, found: Ranking | None) -> str | None:
         """The kind of small talk that a message may be, misspelt or with a word besides."""
+        known, ordinary = self._index.spelling, self._courtesy.vocabulary
         if found is None:
-            return self._courtesy.likely(question, ())
-        if found.probability >= SMALL_TALK_BELOW:
-            ordinary, known = self._courtesy.vocabulary, self._index.spelling
-            if any(m.word in known and m.word not in ordinary for m in found.query.content):
-                return None
-        return self._courtesy.likely(question, found.query.telling)
+            return self._courtesy.likely(question, known, ())
+        asked = (m.word for m in found.query.content if m.word not in ordinary)
+        if found.probability >= SMALL_TALK_BELOW and any(word in known for word in asked):
+            return None
+        return self._courtesy.likely(question, known, found.query.telling)
 
     def _explained(self, found: Ranking) -> list[Explanation]:
         weights = self._fitted.ranking.tolist()

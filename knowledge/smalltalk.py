@@ -19,6 +19,7 @@ MAX_WORDS = 12  # longer messages are never only small talk
 MAX_STRANGE = 3  # words that no small talk has; more are not looked up
 MIN_LIKENESS = 0.6  # of a misspelt word, once nothing else explains the message: "hoal"
 MIN_LETTERS = 3  # shorter words must be written right
+MENDINGS = 4  # equally likely words that a misspelt one may stand for
 LEFT_OVER = 1  # words besides, once nothing else explains the message
 CORE = 2  # ... if the phrases found have at least this many
 
@@ -37,6 +38,7 @@ class SmallTalk:
     fillers: frozenset[str]
     emoji: dict[str, str]
     vocabulary: frozenset[str]
+    spelt: tuple[str, ...]  # the same in order, so that equals always come alike
     social: frozenset[str]
     cues: dict[str, str]
 
@@ -50,19 +52,33 @@ class SmallTalk:
             return None
         return self._first(self._made_of(words, left_over=0)) or self._courtesy(words)
 
-    def likely(self, question: str, telling: Container[str]) -> str | None:
-        """The kind that it may be, once mended, if what no small talk has tells nothing."""
+    def likely(self, question: str, known: Container[str], telling: Container[str]) -> str | None:
+        """The kind that it may be, once mended.
+
+        Not if what no small talk has is a word that the answers are `known` to have; one that is
+        only `telling`, since it may be a misspelt one, leaves room for a whole phrase alone.
+        """
         words = text.tokens(question)
         strange = [word for word in words if word not in self.vocabulary]
         if len(words) > MAX_WORDS or len(strange) > MAX_STRANGE:
             return None
-        if any(word in telling for word in strange):
+        if any(word in known for word in strange):
             return None
-        mended = tuple(map(self._mended, words))
-        return self._first(self._made_of(mended, LEFT_OVER, telling)) or self._courtesy(mended)
+        doubtful = any(word in telling for word in strange)
+        for mended in product(*map(self._mendings, words)):
+            if doubtful:
+                kind = self._first(self._made_of(mended, 0, least=CORE))
+            else:
+                kind = self._first(self._made_of(mended, LEFT_OVER, telling))
+                kind = kind or self._courtesy(mended)
+            if kind:
+                return kind
+        return None
 
-    def _made_of(self, words: Words, left_over: int, telling: Container[str] = ()) -> set[str]:
-        """The kinds of the phrases that make up the message; none if too much is left over."""
+    def _made_of(
+        self, words: Words, left_over: int, telling: Container[str] = (), least: int = 0
+    ) -> set[str]:
+        """The kinds of the phrases, the longest of `least` words, that make up the message."""
         found: set[str] = set()
         core = 0
         others: list[str] = []
@@ -78,7 +94,7 @@ class SmallTalk:
             words = words[length or 1 :]
         allowed = left_over if core >= CORE else 0
         fits = len(others) <= allowed and not any(word in telling for word in others)
-        return found if fits else set()
+        return found if fits and core >= least else set()
 
     def _courtesy(self, words: Words) -> str | None:
         """The kind that a word gives away, if all words are of courtesy at length."""
@@ -88,13 +104,18 @@ class SmallTalk:
             return None
         return self._first(self.cues[word] for word in words if word in self.cues)
 
-    def _mended(self, word: str) -> str:
+    def _mendings(self, word: str) -> list[str]:
+        """The words that a misspelt one may stand for, equally likely; itself if there are none."""
         if word in self.vocabulary or len(word) < MIN_LETTERS:
-            return word
-        best = process.extractOne(
-            word, self.vocabulary, scorer=OSA.normalized_similarity, score_cutoff=MIN_LIKENESS
+            return [word]
+        near = process.extract(
+            word,
+            self.spelt,
+            scorer=OSA.normalized_similarity,
+            score_cutoff=MIN_LIKENESS,
+            limit=MENDINGS,
         )
-        return best[0] if best else word
+        return [other for other, alike, _ in near if alike == near[0][1]] or [word]
 
     def _first(self, found: Iterable[str]) -> str | None:
         return min(found, key=self.kinds.index, default=None)
@@ -111,13 +132,15 @@ def small_talk() -> SmallTalk:
         for phrase in _expanded(pattern)
     }
     fillers = lexicon().courtesy_words.union(raw["fillers"].split())
+    vocabulary = fillers.union(*phrases)
     cues = {word: kind for kind, words in raw["cues"].items() for word in words}
     return SmallTalk(
         kinds=tuple(raw["kinds"]),
         phrases=phrases,
         fillers=fillers,
         emoji={sign: kind for kind, signs in raw["emoji"].items() for sign in signs},
-        vocabulary=fillers.union(*phrases),
+        vocabulary=vocabulary,
+        spelt=tuple(sorted(vocabulary)),
         social=frozenset(raw["social"].split()).union(cues),
         cues=cues,
     )

@@ -55,11 +55,12 @@ class Spelling:
         self._lengths = np.zeros(0, np.float32)
         self._sounds: dict[str, str] = {}
 
-    def __contains__(self, word: str) -> bool:
+    def __contains__(self, word: object) -> bool:
         return word in self._known
 
     def add(self, words: Iterable[str]) -> None:
-        fresh = [word for word in words if word not in self._known and len(word) <= MAX_LENGTH]
+        new = {word for word in words if word not in self._known and len(word) <= MAX_LENGTH}
+        fresh = sorted(new)  # in order, so that equals always come alike
         self._known.update(fresh)
         for number, word in enumerate(fresh, start=len(self.words)):
             for pair in _pairs(word):
