@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 from bot import working_days
 from bot.messages import Notice
 from db import (
+    announcement_recipients,
+    announcement_replies,
     conversations,
     imports,
     inbox,
@@ -44,6 +46,8 @@ def prune(session: Session, now: datetime) -> dict[str, int]:
         "outbox": outbox.prune(
             session, answers_before=now - KEEP_ANSWERS, notices_before=now - KEEP_NOTICES
         ),
+        "recipients": announcement_recipients.prune(session, now - KEEP_NOTICES),
+        "replies": announcement_replies.prune(session, now - KEEP_NOTICES),
         "web": webchat.prune(session, now - KEEP_ANSWERS),
         "questions": questions.prune(session, now - KEEP_QUESTIONS),
         "ratings": questions.prune_ratings(session, now - KEEP_QUESTIONS),

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, exists, select
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, delete, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db import outbox
 from db.announcements import Announcement
 from db.audience_reach import Member, reach
-from db.base import Base, insert_all, insert_once
+from db.base import Base, insert_all, insert_once, rows_changed
 from db.lima import end_of
 
 LANE = 2
@@ -135,6 +135,13 @@ def acknowledge(session: Session, announcement_id: int, person_id: int, now: dat
         person_id=person_id,
         acknowledged_at=now,
     )
+
+
+def prune(session: Session, before: datetime) -> int:
+    """Forget who got what so long ago: recipients and acknowledgements; the text stays."""
+    old = session.execute(delete(Recipient).where(Recipient.created_at < before))
+    session.execute(delete(Acknowledgement).where(Acknowledgement.acknowledged_at < before))
+    return rows_changed(old)
 
 
 def _everybody(session: Session, announcement_id: int) -> set[int | None]:

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy import ForeignKey, Index, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from db.announcement_recipients import Recipient
-from db.base import Base
+from db.base import Base, rows_changed
 from db.bodies import Body
 from db.people import Person
 
@@ -59,3 +59,9 @@ def of_announcement(session: Session, announcement_id: int) -> list[Announcement
 def count(session: Session, announcement_id: int) -> int:
     query = select(func.count(AnnouncementReply.id))
     return session.scalar(query.where(AnnouncementReply.announcement_id == announcement_id)) or 0
+
+
+def prune(session: Session, before: datetime) -> int:
+    """Forget what was answered so long ago."""
+    old = delete(AnnouncementReply).where(AnnouncementReply.replied_at < before)
+    return rows_changed(session.execute(old))

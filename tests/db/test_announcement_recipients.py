@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from db import (
     announcement_receipts,
     announcement_recipients,
+    announcement_replies,
     announcements,
     deliveries,
     outbox,
@@ -145,5 +146,21 @@ def test_what_is_pruned_from_the_outbox_is_unknown(database: Database) -> None:
         session.flush()
         outbox.prune(session, answers_before=LATER, notices_before=LATER)
         assert outcomes(session, made.id)[Outcome.UNKNOWN] == 2
+
+    database.run_now(job)
+
+
+def test_who_got_what_is_forgotten_after_its_time(database: Database) -> None:
+    def job(session: Session) -> None:
+        made, [first, _] = sent(session)
+        recipient = announcement_recipients.of_person(session, made.id, first)
+        assert recipient is not None
+        acknowledge(session, made.id, first, SATURDAY)
+        announcement_replies.add(session, recipient, "Gracias", [], SATURDAY)
+        assert announcement_recipients.prune(session, SATURDAY) == 0
+        assert announcement_replies.prune(session, SATURDAY) == 0
+        assert announcement_recipients.prune(session, LATER) == 85
+        assert announcement_replies.prune(session, LATER) == 1
+        assert announcement_receipts.receipts(session, made.id) == []
 
     database.run_now(job)

@@ -41,6 +41,7 @@ LIFE = {
 # fmt: on
 """What is meant: where each act leads, and who may do it."""
 WHO = {"team": Role.BROADCASTER, "second": Role.APPROVER}
+RESENDABLE = {"wants_ack": True, "wave": 1, "wave_at": SATURDAY - timedelta(days=1)}
 CONTENT = Content("Asunto", "Texto", Audience(roles=frozenset({"authority"})))
 
 
@@ -57,6 +58,7 @@ def make(session: Session, **values: Any) -> tuple[Announcement, dict[str, Actor
         for name, role in names.items()
     }
     made = announcements.add(session, CONTENT, author=cast["author"].person_id, now=SATURDAY)
+    values = RESENDABLE | values
     for name, value in values.items():
         setattr(made, name, value)
     session.flush()
@@ -154,6 +156,16 @@ def refused(session: Session, action: Action, who: str, **values: Any) -> str:
             Problem.EXPIRED,
         ),
         (Action.SUBMIT, "author", {"valid_until": date(2026, 11, 21)}, ""),
+        (Action.RESEND, "team", {"state": State.FINISHED, "wants_ack": False}, Problem.NO_ACK),
+        (Action.RESEND, "team", {"state": State.FINISHED, "wave": 3}, Problem.TOO_MANY),
+        (Action.RESEND, "team", {"state": State.FINISHED, "wave_at": SATURDAY}, Problem.TOO_SOON),
+        (
+            Action.RESEND,
+            "team",
+            {"state": State.FINISHED, "valid_until": date(2026, 11, 20)},
+            Problem.EXPIRED,
+        ),
+        (Action.RESEND, "team", {"state": State.FINISHED, "wave": 2}, ""),
     ],
 )
 def test_the_terms_of_an_act(
