@@ -122,7 +122,7 @@ async def _rows() -> list[str]:
         with tempfile.TemporaryDirectory() as folder:
             url = f"sqlite:///{folder}/municipio.db"
             rows.append(await _killed(mode, url, Path(folder)))
-        with tempfile.TemporaryDirectory() as folder, postgres.running(Path(folder) / "pg") as url:
+        with tempfile.TemporaryDirectory() as folder, postgres.running() as url:
             rows.append(await _killed(mode, postgres.create(url, "storm"), Path(folder)))
     return rows + [await _survived(name, act) for name, act in TROUBLES.items()]
 

