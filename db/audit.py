@@ -46,6 +46,11 @@ class Act(StrEnum):
     FINISHED_ANNOUNCEMENT = "comunicado: fin del envío"
     CANCELLED_ANNOUNCEMENT = "comunicado: cancelado"
     RESENT_ANNOUNCEMENT = "comunicado: reenvío"
+    DRAFTED_ENTRY = "respuesta: borrador"
+    EDITED_ENTRY = "respuesta: cambio"
+    PUBLISHED_ENTRY = "respuesta: publicada"
+    ARCHIVED_ENTRY = "respuesta: archivada"
+    RESTORED_ENTRY = "respuesta: recuperada"
 
 
 class AuditRecord(Base):

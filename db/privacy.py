@@ -75,6 +75,8 @@ RULES: dict[str, Erasing] = {
     "consultation_files": Erasing.KEEP,
     "consultations": Erasing.KEEP,
     "conversations": Erasing.DELETE,
+    "curated_entries": Erasing.KEEP,
+    "entry_revisions": Erasing.KEEP,
     "evidence": Erasing.KEEP,
     "imports": Erasing.DELETE,
     "inbox": Erasing.BLANK,
@@ -99,6 +101,7 @@ RULES: dict[str, Erasing] = {
     "second_looks": Erasing.DELETE,
     "tenures": Erasing.KEEP,
     "term_changes": Erasing.KEEP,
+    "waiting_questions": Erasing.DELETE,
     "web_messages": Erasing.DELETE,
     "wrong_codes": Erasing.DELETE,
 }

@@ -26,6 +26,7 @@ from db import (
     consultation_events,
     consultations,
     conversations,
+    entries,
     evidence,
     imports,
     inbox,
@@ -52,6 +53,7 @@ from db import (
     reminders,
     segments,
     terms,
+    waiting_questions,
     webchat,
 )
 from db.base import Base
@@ -112,6 +114,10 @@ TABLES = (
     advisers.AdviserTopic,
     advisers.Absence,
     advisers.SecondLook,
+    entries.CuratedEntry,
+    entries.EntryRevision,
+    entries.KnowledgeMark,
+    waiting_questions.WaitingQuestion,
 )
 """The models by name: importing this module is importing them all."""
 
