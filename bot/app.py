@@ -20,6 +20,7 @@ from bot.context import Knowledge, Policy
 from bot.dispatcher import Dispatcher
 from bot.files import FileStore
 from bot.leadership import Leadership, leadership, new_owner
+from bot.live_knowledge import LiveKnowledge
 from bot.pacing import telegram_pace
 from bot.seeding import seed_bodies
 from bot.sender import Sender
@@ -72,12 +73,13 @@ class App:
 
     def __post_init__(self) -> None:
         paces = {"telegram": telegram_pace(self.settings.telegram_rate)}
+        self.live = LiveKnowledge(self.knowledge)
         self.sender = Sender(self.database, self.channels, self.owner, self.clock_now, paces)
         self.dispatcher = Dispatcher(
             self.database,
             self.channels,
             handlers.build_router(),
-            self.knowledge,
+            self.live,
             self.owner,
             self.clock_now,
             self.sender.accept,
@@ -131,7 +133,7 @@ class App:
             ZoneInfo(self.settings.timezone),
             self.dispatcher.files,
             self.sender.wake,
-            self.knowledge.catalog,
+            self.live,
         )
         clock.start()
         ended = asyncio.Event()

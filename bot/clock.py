@@ -8,11 +8,12 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.orm import Session
 
 from bot import importing, jobs
 from bot.files import FileStore
+from bot.live_knowledge import LiveKnowledge
 from db.engine import Database
-from knowledge.catalog import Catalog
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class Clock:
         zone: ZoneInfo,
         files: FileStore,
         said: Callable[[], None],
-        catalog: Catalog,
+        live: LiveKnowledge,
         running: Callable[[], float] = time.monotonic,
     ) -> None:
         """`said` is called when something to be sent was left; `running` is a clock that nobody
@@ -72,7 +73,7 @@ class Clock:
         self.now = now
         self.files = files
         self.said = said
-        self.catalog = catalog
+        self.live = live
         self.jumps = Jumps(running)
         self._scheduler = AsyncIOScheduler(
             timezone=zone,
@@ -98,8 +99,11 @@ class Clock:
 
     async def _every_hour(self) -> None:
         done = await self.database.run(partial(jobs.every_hour, now=self.now()))
-        bulletin = partial(jobs.bulletin, catalog=self.catalog, now=self.now())
+        bulletin = partial(self._bulletin, now=self.now())
         log.info("this hour %s", done | await self.database.run(bulletin))
+
+    def _bulletin(self, session: Session, now: datetime) -> dict[str, int]:
+        return jobs.bulletin(session, self.live.read(session).catalog, now)
 
     async def _remind(self) -> None:
         now = self.now()

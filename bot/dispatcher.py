@@ -14,6 +14,7 @@ from bot.channels.base import Channel, RawUpdate, UnreadableUpdate
 from bot.context import Knowledge, Policy
 from bot.files import FileStore, FileTooLarge, FileUnavailable
 from bot.handling import Failed, Handled, Handling, note_failure
+from bot.live_knowledge import LiveKnowledge
 from bot.messages import Attachment, channel_of
 from bot.parcels import Parcel
 from bot.router import Router
@@ -39,7 +40,7 @@ class Dispatcher:
         database: Database,
         channels: Mapping[str, Channel],
         router: Router,
-        knowledge: Knowledge,
+        knowledge: Knowledge | LiveKnowledge,
         owner: str,
         now: Callable[[], datetime],
         deliver: Callable[[tuple[Parcel, ...]], None],
@@ -51,7 +52,8 @@ class Dispatcher:
         self.database = database
         self.channels = channels
         self.now = now
-        self.handling = Handling(router, knowledge, channels, owner, policy or Policy(), files)
+        live = knowledge if isinstance(knowledge, LiveKnowledge) else LiveKnowledge(knowledge)
+        self.handling = Handling(router, live, channels, owner, policy or Policy(), files)
         self.deliver = deliver
         self.files = files
         self.wake_sender = wake_sender

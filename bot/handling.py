@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot import rendering
 from bot.channels.base import Channel
-from bot.context import Context, Knowledge, Policy
+from bot.context import Context, Policy
 from bot.files import FileStore
+from bot.live_knowledge import LiveKnowledge
 from bot.messages import Attachment, Lane, Message, Notice, Reply, as_list, channel_of
 from bot.parcels import Parcel
 from bot.router import Router
@@ -48,7 +49,7 @@ class Handling:
     """Everything a message meets on its way from the inbox to the outbox."""
 
     router: Router
-    knowledge: Knowledge
+    knowledge: LiveKnowledge
     channels: Mapping[str, Channel]
     owner: str
     policy: Policy
@@ -110,7 +111,7 @@ class Handling:
             session=session,
             message=message,
             conversation=conversation,
-            knowledge=self.knowledge,
+            knowledge=self.knowledge.read(session),
             now=now,
             person=person,
             duties=posts.duties(session, person.id, now) if person else (),

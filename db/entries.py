@@ -33,9 +33,7 @@ class CuratedEntry(Base):
     published_at: Mapped[datetime | None]
     review_on: Mapped[date | None]
     """When a curator wants to look at it again."""
-    consultation_id: Mapped[int | None] = mapped_column(
-        ForeignKey("consultations.id"), unique=True
-    )
+    consultation_id: Mapped[int | None] = mapped_column(ForeignKey("consultations.id"), unique=True)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     """Who published it last, and hears when it grows old."""
     drafted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

@@ -80,13 +80,14 @@ def _answer(context: Context, text: str) -> list[Reply]:
 
 def _by_outcome(context: Context, text: str, match: Match) -> list[Reply]:
     entries = context.knowledge.catalog.entries
-    if match.id and match.outcome in (Outcome.ANSWER, Outcome.REFER):
+    if match.id in entries and match.outcome in (Outcome.ANSWER, Outcome.REFER):
         return [answer(context, entries[match.id])]
     if PRACTICE_WORDS & set(normalise(text).split()) and (found := practices.search(context, text)):
         return [found]
     if match.outcome is Outcome.SUGGEST:
         likely = _most_asked_first(context, match)[:MAX_GUESSES]
-        return [rendering.compose("suggest", guesses=[entries[guess.id] for guess in likely])]
+        guesses = [entries[guess.id] for guess in likely if guess.id in entries]
+        return [rendering.compose("suggest", guesses=guesses)]
     return [_do_not_know(context, text)]
 
 

@@ -72,7 +72,7 @@ def load(folder: Path) -> Catalog:
     for raw in _raw_entries(files):
         if any(ENTRY.problems(raw)) or raw["id"].strip() in entries:
             raise KnowledgeError(faults(folder))
-        entry = _entry(raw)
+        entry = entry_of(raw)
         entries[entry.id] = entry
     if not entries:
         raise KnowledgeError(faults(folder))
@@ -115,7 +115,8 @@ def _raw_entries(files: list[Path]) -> Iterator[Any]:
         yield from map(ENTRY.forgiven, items if isinstance(items, list) else [None])
 
 
-def _entry(raw: dict[str, Any]) -> Entry:
+def entry_of(raw: dict[str, Any]) -> Entry:
+    """Of a block that has the right shape."""
     values = ENTRY.tidy(raw)
     days = {key: date.fromisoformat(values[key]) for key in DAYS if key in values}
     return Entry(**(values | days))

@@ -1,0 +1,90 @@
+"""From an answered consultation to a draft for everybody: nothing in it tells who asked."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.context import Context
+from bot.live_knowledge import our_topics
+from db import consultation_events, consultations, entry_acts, people, waiting_questions
+from db.consultation_events import ConsultationEvent
+from db.consultations import Consultation
+from db.entries import CuratedEntry
+from db.entry_acts import Move
+from handlers import grouped
+from knowledge import publishable
+from knowledge.publishable import Asker
+from knowledge.text import normalise
+
+MAX_VARIANTS = 20
+USUAL_VALIDITY = "variable"
+"""What nobody has said yet: the reader is told to confirm it."""
+
+
+def move(context: Context) -> Move:
+    return Move(context.person.id if context.person else None, context.roles, context.now)
+
+
+def make(context: Context, row: Consultation, answer: ConsultationEvent) -> CuratedEntry:
+    """Begin the entry, or find the one that was begun. Raises Refused."""
+    content = content_of(context.session, row, answer)
+    return entry_acts.draft(context.session, content, row.id, move(context))
+
+
+def content_of(session: Session, row: Consultation, answer: ConsultationEvent) -> dict[str, Any]:
+    """Question, phrasings as they were typed, answer, basis and source: without personal data."""
+    known, asker = known_people(session), asker_of(session, row)
+    asked = [publishable.cleaned(text, known, asker) for text in typed(session, row)]
+    question = asked[0]
+    return {
+        "topic": row.topic if row.topic in our_topics() else "",
+        "question": question,
+        "variants": _apart(asked[1:], question),
+        "answer": publishable.cleaned(answer.text, known, asker),
+        "legal_basis": answer.basis,
+        "sources": [line.strip() for line in answer.source.splitlines() if line.strip()],
+        "validity": USUAL_VALIDITY,
+    }
+
+
+def typed(session: Session, row: Consultation) -> list[str]:
+    """How it was asked, by all whom this answer answers."""
+    rows = [row, *grouped.followers(session, row)]
+    texts = [text for one in rows for text in (one.question, one.first_words) if text]
+    return [*texts, *(one.text for one in waiting_questions.led_by(session, row.id))]
+
+
+def asker_of(session: Session, row: Consultation | None) -> Asker:
+    """Whoever asked it, alone or with a group: their names and the numbers of their chats."""
+    if row is None:
+        return Asker()
+    rows = [row, *grouped.followers(session, row)]
+    waiting = waiting_questions.led_by(session, row.id)
+    addresses = [consultations.chat_of(session, one) for one in rows]
+    addresses += [one.address for one in waiting]
+    for one in rows:
+        if one.asker_id:
+            addresses += [known.address for known in people.addresses_of(session, one.asker_id)]
+    names = [one.asker.name for one in rows if one.asker]
+    return Asker(tuple(names), tuple(filter(None, addresses)))
+
+
+def known_people(session: Session) -> list[str]:
+    return list(session.scalars(select(people.Person.name)))
+
+
+def answer_of(session: Session, row: Consultation) -> ConsultationEvent | None:
+    """What the adviser answered in words of their own."""
+    event = consultation_events.answer_of(session, row.id)
+    return event if event and row.answered_at else None
+
+
+def _apart(phrases: Iterable[str], question: str) -> list[str]:
+    """Each phrasing once; one from which something was taken out is no way of asking."""
+    kept: dict[str, str] = {normalise(question): question}
+    for phrase in phrases:
+        if not publishable.has_marks({"question": phrase}):
+            kept.setdefault(normalise(phrase), phrase)
+    return [phrase for key, phrase in kept.items() if key][1 : MAX_VARIANTS + 1]

@@ -1,0 +1,122 @@
+"""What a curator should know before an entry is published: faults, people, duplicates, conflicts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.context import Context
+from db.consultations import Consultation
+from db.entries import CuratedEntry
+from handlers import entry_drafts
+from knowledge import contradictions, publishable, publishing
+from knowledge.catalog import Entry
+from knowledge.contradictions import Contradiction
+from knowledge.publishable import Finding
+from knowledge.text import normalise
+
+NEAR = 0.3
+"""How likely another entry must be for one of the phrasings, to be shown as a duplicate."""
+SAME_SUBJECT = 0.02
+MAX_NEAR, MAX_COMPARED, MAX_PHRASES = 3, 8, 10
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """An existing entry that says something else."""
+
+    entry: Entry
+    points: list[Contradiction]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """`faults`, marks, hard findings and a question that is taken keep it from being published."""
+
+    faults: list[str] = field(default_factory=list)
+    marks: bool = False
+    personal: list[Finding] = field(default_factory=list)
+    taken_by: Entry | None = None
+    near: list[tuple[Entry, int]] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+    @property
+    def hard(self) -> list[Finding]:
+        return [finding for finding in self.personal if finding.hard]
+
+    @property
+    def soft(self) -> list[Finding]:
+        return [finding for finding in self.personal if not finding.hard]
+
+    @property
+    def blocks(self) -> bool:
+        return bool(self.faults or self.marks or self.hard or self.taken_by)
+
+    @property
+    def warns(self) -> bool:
+        return bool(self.soft or self.near or self.conflicts)
+
+
+def of(context: Context, entry: CuratedEntry) -> Findings:
+    content = entry.content
+    scores = _scores(context, entry)
+    entries = context.knowledge.catalog.entries
+    close = sorted(scores, key=lambda id_: -scores[id_])
+    return Findings(
+        faults=publishing.faults({"id": entry.entry_id, **content}),
+        marks=publishable.has_marks(content),
+        personal=_personal(context, entry),
+        taken_by=_taken_by(context, entry),
+        near=[(entries[i], round(100 * scores[i])) for i in close if scores[i] >= NEAR][:MAX_NEAR],
+        conflicts=_conflicts(content, [entries[i] for i in close[:MAX_COMPARED]]),
+    )
+
+
+def _personal(context: Context, entry: CuratedEntry) -> list[Finding]:
+    row = context.session.get(Consultation, entry.consultation_id or 0)
+    known = entry_drafts.known_people(context.session)
+    found = publishable.findings(
+        entry.content, known, entry_drafts.asker_of(context.session, row)
+    )
+    return list(dict.fromkeys(found))
+
+
+def _scores(context: Context, entry: CuratedEntry) -> dict[str, float]:
+    """Other entries that may ask the same, and how surely."""
+    scores: dict[str, float] = {}
+    for phrase in [*phrasings(entry.content)[:MAX_PHRASES], entry.content.get("answer", "")]:
+        for candidate in context.knowledge.matcher.match(phrase).candidates:
+            known = candidate.id in context.knowledge.catalog.entries
+            if known and candidate.id != entry.entry_id and candidate.score >= SAME_SUBJECT:
+                scores[candidate.id] = max(scores.get(candidate.id, 0.0), candidate.score)
+    return scores
+
+
+def _conflicts(content: Mapping[str, Any], others: list[Entry]) -> list[Conflict]:
+    answer = f"{content.get('answer', '')} {content.get('legal_basis') or ''}"
+    found = (
+        Conflict(other, contradictions.find(answer, f"{other.answer} {other.legal_basis or ''}"))
+        for other in others
+    )
+    return [conflict for conflict in found if conflict.points]
+
+
+def _taken_by(context: Context, entry: CuratedEntry) -> Entry | None:
+    """The entry that has this very question."""
+    question = normalise(entry.content.get("question", ""))
+    others = context.knowledge.catalog.entries.values()
+    return next(
+        (
+            other
+            for other in others
+            if other.id != entry.entry_id and question in map(normalise, _all_of(other))
+        ),
+        None,
+    )
+
+
+def phrasings(content: Mapping[str, Any]) -> list[str]:
+    return [content.get("question", ""), *(content.get("variants") or ())]
+
+
+def _all_of(entry: Entry) -> tuple[str, ...]:
+    return (entry.question, *entry.variants)

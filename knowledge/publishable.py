@@ -1,0 +1,165 @@
+"""What a text says of a person or a place that an entry for everybody must not say.
+
+An entry is a block as YAML has it. What is found in it is told by kind; the hard ones nobody may
+let pass: documents, phones and addresses of persons, and the names of people who are known.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from knowledge import folding, personal_data
+from knowledge.person_names import PARTICLES
+from knowledge.places import Places
+
+TEXTS = ("question", "variants", "keywords", "answer")
+"""The parts that come from conversations; basis and source name institutions."""
+PLACE, ASKER = "lugar", "quien_pregunto"
+MARK = "({})"
+LEFT_MARK = re.compile(
+    r"\((?:" + "|".join(k.value.replace("_", " ") for k in personal_data.Kind) + r"|lugar|dato)\)"
+)
+SHORTEST_NUMBER = 5
+"""Digits of an address from which a number can tell whose it is."""
+_CLAUSE = re.compile(r"[^.;,:?!\n]+[.;,:?!\n]*\s*|[.;,:?!\n]+\s*")
+_LEADING = re.compile(r"^[\s,.;:)\-–]+")
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who must not be told: names and addresses of those who asked."""
+
+    names: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that tells of somebody; a hard one can't be let pass."""
+
+    field: str
+    kind: str
+    words: str
+    hard: bool
+
+
+@dataclass(frozen=True)
+class _Span:
+    kind: str
+    start: int
+    end: int
+    hard: bool
+
+
+def findings(entry: Mapping[str, Any], known: Iterable[str], asker: Asker) -> list[Finding]:
+    """All that is left in an entry, in the order of its parts."""
+    parts = [(field, text) for field in TEXTS for text in _texts(entry.get(field))]
+    people = _perhaps_named(" ".join(text for _, text in parts), known)
+    return [
+        Finding(field, span.kind, folding.compose(text)[span.start : span.end], span.hard)
+        for field, text in parts
+        for span in (*_personal(text, people, asker), *_places(text))
+    ]
+
+
+def cleaned(text: str, known: Iterable[str], asker: Asker) -> str:
+    """The text without whatever tells who somebody is; places stay, for a person to judge.
+
+    A clause that introduces its author goes as a whole, if there is a question without it.
+    """
+    text = folding.compose(text)
+    people = _perhaps_named(text, known)
+    kept = [
+        clause for clause in _CLAUSE.findall(text) if not any(_telling(clause, people, asker))
+    ]
+    shorter = _LEADING.sub("", "".join(kept)).strip()
+    if "?" in shorter and not any(_telling(shorter, people, asker)):
+        return _sentence(shorter)
+    for span in reversed(list(_telling(text, people, asker))):
+        kind = "nombre" if span.kind == ASKER else span.kind.replace("_", " ")
+        text = text[: span.start] + MARK.format(kind) + text[span.end :]
+    return text.strip()
+
+
+def without_places(text: str) -> str:
+    text = folding.compose(text)
+    for span in reversed(list(_places(text))):
+        text = text[: span.start] + MARK.format(PLACE) + text[span.end :]
+    return text
+
+
+def has_marks(entry: Mapping[str, Any]) -> bool:
+    """Whether something was taken out and nobody has mended the sentence since."""
+    texts = (text for field in TEXTS for text in _texts(entry.get(field)))
+    return any(LEFT_MARK.search(text) for text in texts)
+
+
+def _personal(text: str, people: list[str], asker: Asker) -> Iterator[_Span]:
+    text = folding.compose(text)
+    spans = [
+        _Span(m.kind, m.start, m.end, _is_hard(m, text, people))
+        for m in personal_data.find(text, [*people, *asker.names])
+    ]
+    spans += [s for s in _of_asker(text, asker) if not any(_overlap(s, other) for other in spans)]
+    yield from sorted(spans, key=lambda span: span.start)
+
+
+def _telling(text: str, people: list[str], asker: Asker) -> Iterator[_Span]:
+    """What is taken out without asking: a word that may be no name is left for a person."""
+    spans = _personal(text, people, asker)
+    return (span for span in spans if span.hard or span.kind != ASKER)
+
+
+def _is_hard(mention: personal_data.Mention, text: str, people: Iterable[str]) -> bool:
+    if mention.kind in personal_data.NEVER:
+        return True
+    named = _words(text[mention.start : mention.end])
+    return any(len(named & _words(person)) > 1 for person in people)
+
+
+def _of_asker(text: str, asker: Asker) -> Iterator[_Span]:
+    """Any of the asker's names by itself, and the number of their chat."""
+    names = {word for name in asker.names for word in _words(name) if len(word) > 2}
+    for word in folding.WORD.finditer(folding.plain(text)):
+        if word[0] in names:
+            capital = text[word.start()].isupper()  # «rosa» may be a colour, «Rosa» is who asked
+            yield _Span(ASKER, word.start(), word.end(), capital)
+    for address in asker.addresses:
+        number = address.partition(":")[2]
+        if len(re.sub(r"\D", "", number)) >= SHORTEST_NUMBER:
+            for found in re.finditer(re.escape(number), text):
+                yield _Span(ASKER, found.start(), found.end(), True)
+
+
+def _places(text: str) -> Iterator[_Span]:
+    """Municipalities that are named; a department tells little, a district much."""
+    for mention in Places.load().mentions(text):
+        if all(len(code) > 2 for code in mention.codes):
+            yield _Span(PLACE, mention.start, mention.end, False)
+
+
+def _perhaps_named(text: str, known: Iterable[str]) -> list[str]:
+    """Of all who are known, those of whom two names occur."""
+    words = _words(text)
+    return [name for name in known if len(_words(name) & words) > 1]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(folding.WORD.findall(folding.plain(folding.compose(text)))) - PARTICLES
+
+
+def _overlap(one: _Span, other: _Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [str(item) for item in value] if isinstance(value, list | tuple) else []
+
+
+def _sentence(text: str) -> str:
+    """It begins with a capital, after an opening mark."""
+    at = next((place for place, char in enumerate(text) if char.isalpha()), 0)
+    return text[:at] + text[at : at + 1].upper() + text[at + 1 :]
