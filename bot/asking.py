@@ -1,4 +1,4 @@
-"""`municipio ask` and `municipio knowledge …`: the knowledge alone, without a database."""
+"""`municipio ask` and `municipio knowledge …`: no database is needed; one that is there is read."""
 
 import json
 import sys
@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from bot import published
 from knowledge import catalog, check, obligation_files
 from knowledge.matcher import Match, Matcher, Outcome
 from knowledge.obligation_files import Known
@@ -20,7 +21,9 @@ def ask(question: str, folder: Path | None, *, as_json: bool) -> int:
     except catalog.KnowledgeError as error:
         return _print_faults(error.faults)
     matcher = Matcher(known.entries.values())
+    current = None if folder else published.follow(known, matcher)
     for text in [_readable(question)] if question else _lines(sys.stdin):
+        known = current() if current else known
         started = time.perf_counter()
         match = matcher.match(text)
         spent = (time.perf_counter() - started) * 1000

@@ -81,6 +81,9 @@ def _add_knowledge(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     confusions.set_defaults(call=_knowledge_confusions)
     coverage = inner.add_parser("coverage", help="Respuestas con pocas formas de preguntar.")
     coverage.set_defaults(call=_knowledge_coverage)
+    export = inner.add_parser("export", help="Escribe en YAML las respuestas publicadas por chat.")
+    export.add_argument("folder", nargs="?", type=Path, metavar="CARPETA")
+    export.set_defaults(call=_knowledge_export)
     exam = inner.add_parser("exam", help="Examina al buscador con preguntas de respuesta sabida.")
     exam.add_argument("folder", nargs="?", type=Path, metavar="CARPETA")
     exam.add_argument("--half", choices=("fit", "held"), help="solo esa mitad")
@@ -161,6 +164,12 @@ def _knowledge_exam(options: Options) -> int:
     from bot import curating
 
     return curating.examine(options.folder, options.half)
+
+
+def _knowledge_export(options: Options) -> int:
+    from bot import published
+
+    return published.export(options.folder)
 
 
 def _invite(options: Options) -> int:

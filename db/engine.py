@@ -5,6 +5,7 @@ import threading
 from asyncio import wrap_future
 from collections.abc import Callable
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -19,6 +20,7 @@ GROUP_SIZE = 32
 """Jobs that share one commit. Savepoints would cost each of them a third of its time; instead, when
 one fails, the group is undone and each job runs again, alone."""
 POSTGRES_WORKERS = 4
+READER_PATIENCE_SECONDS = 3
 
 
 def normalise_url(url: str) -> URL:
@@ -55,6 +57,18 @@ def open_engine(url: str) -> Engine:
     return create_engine(
         target, hide_parameters=True, pool_size=POSTGRES_WORKERS + 4, pool_pre_ping=True
     )
+
+
+def open_reader(url: str) -> Engine | None:
+    """An engine that only looks, and keeps no writer waiting; None when there is no such file."""
+    target = normalise_url(url)
+    if target.get_backend_name() != "sqlite":
+        patience = {"connect_timeout": READER_PATIENCE_SECONDS}
+        return create_engine(target, hide_parameters=True, connect_args=patience)
+    if not target.database or not Path(target.database).is_file():
+        return None
+    file = f"{Path(target.database).absolute().as_uri()}?mode=ro&uri=true"
+    return create_engine(f"sqlite+pysqlite:///{file}", hide_parameters=True)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -10,6 +10,7 @@ from db import (
     consultation_drafts,
     consultation_events,
     consultation_queue,
+    entries,
 )
 from db.commitment_lists import Filters
 from db.commitment_sides import Reach
@@ -85,6 +86,8 @@ def show(context: Context, row: Consultation, headline: str = "") -> Reply:
         around=surroundings(context, row),
         draft=consultation_drafts.of(session, row.id, mine),
         offers=offers(context, row),
+        publishable=row.answered_at is not None,
+        entry=entries.of_consultation(session, row.id),
         in_group=context.message.group,
     )
 

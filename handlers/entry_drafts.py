@@ -1,18 +1,22 @@
 """From an answered consultation to a draft for everybody: nothing in it tells who asked."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.context import Context
-from bot.live_knowledge import our_topics
+from bot.live_catalog import our_topics
 from db import consultation_events, consultations, entry_acts, people, waiting_questions
+from db.commitment_audience import holders_of
 from db.consultation_events import ConsultationEvent
 from db.consultations import Consultation
 from db.entries import CuratedEntry
 from db.entry_acts import Move
+from db.entry_states import CURATORS
+from db.roles import Role
 from handlers import grouped
 from knowledge import publishable
 from knowledge.publishable import Asker
@@ -88,3 +92,30 @@ def _apart(phrases: Iterable[str], question: str) -> list[str]:
         if not publishable.has_marks({"question": phrase}):
             kept.setdefault(normalise(phrase), phrase)
     return [phrase for key, phrase in kept.items() if key][1 : MAX_VARIANTS + 1]
+
+
+def ready(context: Context, entry: CuratedEntry) -> dict[str, Any]:
+    """What is published: reviewed today, by whose office; phrasings that others have left out."""
+    content = dict(entry.content)
+    taken = {
+        normalise(phrase)
+        for other in context.knowledge.catalog.entries.values()
+        if other.id != entry.entry_id
+        for phrase in (other.question, *other.variants)
+    }
+    content["variants"] = [
+        phrase for phrase in content.get("variants") or () if normalise(phrase) not in taken
+    ]
+    content["reviewed_on"] = context.today.isoformat()
+    content["owner"] = content.get("owner") or _office(context)
+    return content
+
+
+def curators(session: Session, now: datetime) -> list[int]:
+    """Who looks at drafts; administrators when nobody is a curator."""
+    return holders_of(session, Role.CURATOR, now) or holders_of(session, Role.ADMIN, now)
+
+
+def _office(context: Context) -> str:
+    """The post of who publishes: an office answers for it, not a person."""
+    return next((duty.post for duty in context.duties if duty.role in CURATORS), "")

@@ -1,4 +1,4 @@
-"""What a curator should know before an entry is published: faults, people, duplicates, conflicts."""
+"""What a curator should know before publishing: faults, people, duplicates, contradictions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -65,7 +65,7 @@ def of(context: Context, entry: CuratedEntry) -> Findings:
         faults=publishing.faults({"id": entry.entry_id, **content}),
         marks=publishable.has_marks(content),
         personal=_personal(context, entry),
-        taken_by=_taken_by(context, entry),
+        taken_by=_taken_by(content, [entries[i] for i in close]),
         near=[(entries[i], round(100 * scores[i])) for i in close if scores[i] >= NEAR][:MAX_NEAR],
         conflicts=_conflicts(content, [entries[i] for i in close[:MAX_COMPARED]]),
     )
@@ -74,9 +74,7 @@ def of(context: Context, entry: CuratedEntry) -> Findings:
 def _personal(context: Context, entry: CuratedEntry) -> list[Finding]:
     row = context.session.get(Consultation, entry.consultation_id or 0)
     known = entry_drafts.known_people(context.session)
-    found = publishable.findings(
-        entry.content, known, entry_drafts.asker_of(context.session, row)
-    )
+    found = publishable.findings(entry.content, known, entry_drafts.asker_of(context.session, row))
     return list(dict.fromkeys(found))
 
 
@@ -100,18 +98,10 @@ def _conflicts(content: Mapping[str, Any], others: list[Entry]) -> list[Conflict
     return [conflict for conflict in found if conflict.points]
 
 
-def _taken_by(context: Context, entry: CuratedEntry) -> Entry | None:
+def _taken_by(content: Mapping[str, Any], others: list[Entry]) -> Entry | None:
     """The entry that has this very question."""
-    question = normalise(entry.content.get("question", ""))
-    others = context.knowledge.catalog.entries.values()
-    return next(
-        (
-            other
-            for other in others
-            if other.id != entry.entry_id and question in map(normalise, _all_of(other))
-        ),
-        None,
-    )
+    question = normalise(content.get("question", ""))
+    return next((other for other in others if question in map(normalise, _all_of(other))), None)
 
 
 def phrasings(content: Mapping[str, Any]) -> list[str]:

@@ -70,9 +70,7 @@ def cleaned(text: str, known: Iterable[str], asker: Asker) -> str:
     """
     text = folding.compose(text)
     people = _perhaps_named(text, known)
-    kept = [
-        clause for clause in _CLAUSE.findall(text) if not any(_telling(clause, people, asker))
-    ]
+    kept = [clause for clause in _CLAUSE.findall(text) if not any(_telling(clause, people, asker))]
     shorter = _LEADING.sub("", "".join(kept)).strip()
     if "?" in shorter and not any(_telling(shorter, people, asker)):
         return _sentence(shorter)

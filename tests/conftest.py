@@ -17,6 +17,7 @@ from bot import demo, logs, rendering, seeding
 from bot.context import Knowledge
 from db import schema
 from db.engine import Database
+from db.entries import CuratedEntry
 from tests import postgres
 from tests.fakes import FakeClock, Talk
 
@@ -147,6 +148,8 @@ async def talk(database: Database, knowledge: Knowledge, clock: FakeClock) -> As
     driver = Talk(database, knowledge, clock)
     yield driver
     await driver.close()
+    for entry in await database.run(lambda session: session.query(CuratedEntry).all()):
+        knowledge.matcher.drop(entry.entry_id)  # the matcher is shared by all tests
 
 
 @dataclass(frozen=True)
