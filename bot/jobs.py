@@ -17,6 +17,7 @@ from db import (
     questions,
     reminder_silences,
     reminders,
+    waiting_questions,
     webchat,
 )
 from handlers import (
@@ -34,6 +35,8 @@ KEEP_INBOX = timedelta(days=30)
 """Longer than any platform repeats an update (Meta: 7 days), so that a repeat is still known."""
 KEEP_ANSWERS = timedelta(days=90)
 KEEP_NOTICES = timedelta(days=730)
+KEEP_WAITING = timedelta(days=30)
+"""Then nobody is told any more that what they asked has an answer."""
 KEEP_QUESTIONS = timedelta(days=730)
 
 
@@ -50,6 +53,7 @@ def prune(session: Session, now: datetime) -> dict[str, int]:
         "replies": announcement_replies.prune(session, now - KEEP_NOTICES),
         "web": webchat.prune(session, now - KEEP_ANSWERS),
         "questions": questions.prune(session, now - KEEP_QUESTIONS),
+        "waiting_questions": waiting_questions.prune(session, now - KEEP_WAITING),
         "ratings": questions.prune_ratings(session, now - KEEP_QUESTIONS),
         "conversations": conversations.prune(session, now - KEEP_ANSWERS),
         "imports": imports.prune(session, now - KEEP_ANSWERS),

@@ -7,7 +7,7 @@ from bot.context import Context
 from bot.forms import Answers, Form, Question, drop, start
 from bot.messages import Replies, Reply
 from bot.router import Router
-from db import consultations
+from db import consultations, waiting_questions
 from db.consultation_states import Action
 from db.consultations import Asked, Consultation
 from db.posts import GOVERNMENT, Duty
@@ -151,6 +151,7 @@ def _receive(context: Context, text: str) -> Consultation:
     )
     promise = expected_time.promise(context.session, context.now)
     row = consultations.receive(context.session, asked, due_at=promise.due_at, now=context.now)
+    waiting_questions.drop(context.session, asked.address, text)
     context.conversation.first_words, context.conversation.rephrase_asked = "", False
     consultation_files.keep(context, row.id)
     consultation_news.tell_newcomer(context, row)

@@ -6,8 +6,8 @@ from bot import rendering
 from bot.context import Context
 from bot.messages import Replies, Reply
 from bot.router import Router
-from db import questions
-from handlers import practices, strangers
+from db import questions, waiting_questions
+from handlers import consulting, practices, strangers
 from handlers.answers import answer
 from knowledge.matcher import Candidate, Match, Outcome
 from knowledge.popularity import most_asked_first
@@ -105,7 +105,17 @@ def _do_not_know(context: Context, text: str) -> Reply:
         conversation.first_words = text[: questions.MAX_QUESTION_LENGTH]
         return rendering.compose("rephrase")
     conversation.rephrase_asked = False
-    return rendering.compose("unknown", question=text)
+    kept = bool(text) and not context.message.group
+    if kept:
+        duty = consulting.asking_duty(context.duties)
+        waiting_questions.keep(
+            context.session,
+            text=text,
+            address=context.message.address,
+            body_code=duty.body_code if duty else None,
+            now=context.now,
+        )
+    return rendering.compose("unknown", question=text, kept=kept)
 
 
 def _small_talk(context: Context, match: Match) -> Reply:

@@ -12,7 +12,7 @@ from db.consultation_drafts import ConsultationDraft
 from db.consultation_events import ConsultationEvent
 from db.consultation_states import Action, State
 from db.consultations import Consultation
-from handlers import adviser_card, consultation_doing, consultation_news
+from handlers import adviser_card, consultation_doing, consultation_news, grouped
 from handlers import consultation_sight as sight
 
 router = Router()
@@ -131,9 +131,10 @@ def deliver(
 
 
 def tell(context: Context, row: Consultation, event: ConsultationEvent) -> None:
-    """The answer goes to whoever is the asker now."""
+    """The answer goes to whoever is the asker now, and to all who asked the same."""
     reply = consultation_news.answer(context.session, row, event)
     consultation_news.tell_asker(context, row, reply, f"answered:{event.id}")
+    grouped.spread(context, row, event)
 
 
 @router.action("c_approve", roles=sight.DESK, team=True)

@@ -1,6 +1,7 @@
 """Every state of an entry and who may move it: the table, by enumeration; revisions that stay."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import delete
@@ -78,7 +79,7 @@ def test_the_mark_changes_with_what_is_in_force_and_only_then(session: Session) 
     for action in (Action.EDIT, Action.PUBLISH, Action.EDIT, Action.PUBLISH, Action.ARCHIVE):
         entry_acts.act(session, entry, action, CURATOR)
         marks.append(entries.mark(session))
-    assert [a != b for a, b in zip(marks, marks[1:], strict=False)] == [0, 1, 0, 1, 1]
+    assert [a != b for a, b in pairwise(marks)] == [0, 1, 0, 1, 1]
 
 
 def test_of_two_who_act_on_the_same_version_one_wins(database: Database) -> None:
