@@ -8,7 +8,13 @@ from bot.router import Router
 from db.consultation_events import ConsultationEvent
 from db.consultation_states import Action, State
 from db.consultations import Consultation
-from handlers import consultation_doing, consultation_files, consultation_news, expected_time
+from handlers import (
+    consultation_doing,
+    consultation_files,
+    consultation_news,
+    expected_time,
+    questions,
+)
 from handlers import consultation_sight as sight
 
 router = Router()
@@ -41,9 +47,16 @@ def add_typed(context: Context) -> Replies:
     waiting = [each for each in sight.own(context) if each.is_waiting]
     if row is not None and row in waiting:
         return _add_or_ask(context, row, rest)
+    if not waiting and not _surely_meant(context):
+        return questions.answer_to(context, context.message.text.strip())
     if len(waiting) == 1:
         return _add_or_ask(context, waiting[0], said)
     return rendering.compose("consultation_which", rows=waiting)
+
+
+def _surely_meant(context: Context) -> bool:
+    """«agregar una partida…» may be a question of somebody who has asked no adviser anything."""
+    return context.message.text.startswith("/") or bool(context.message.attachments)
 
 
 @router.action("c_add", personal=True)

@@ -1,6 +1,7 @@
 """What the clock does for consultations: nobody's are given out, late ones are spoken of, once."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from bot.messages import Notice
 from db import advisers, consultation_acts, consultation_queue
 from db.commitment_audience import holders_of
 from db.consultation_acts import Move
+from db.consultation_errors import ConsultationError
 from db.consultation_events import ConsultationEvent
 from db.consultation_sides import ADVISING, SYSTEM
 from db.consultation_states import REOPEN_DAYS, Action, State
@@ -34,7 +36,11 @@ def tick(session: Session, now: datetime) -> list[Notice]:
         return []
     watch = _Watch(session, now)
     rows = consultation_queue.waiting(session)
-    return [notice for row in rows for notice in watch.look_at(row)]
+    found: list[Notice] = []
+    for row in rows:
+        with suppress(ConsultationError):  # somebody was faster: the next round sees how it stands
+            found += watch.look_at(row)
+    return found
 
 
 @dataclass
