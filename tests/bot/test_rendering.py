@@ -17,7 +17,9 @@ def test_text_and_buttons_are_told_apart() -> None:
     reply = compose("unknown", question="x")
     assert reply.text.startswith("No lo sé")
     assert "---" not in reply.text
-    assert reply.buttons == ((Button("📚 Ver temas", action="topics:1"),),)
+    first, second = reply.buttons
+    assert first == (Button("🙋 Enviar a un asesor", action="consult"),)
+    assert second == (Button("📚 Ver temas", action="topics:1"),)
 
 
 def test_a_reply_knows_its_template_and_its_manners() -> None:
