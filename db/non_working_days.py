@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from db import reminder_planning
 from db.base import Base, insert_once, rows_changed
 
 
@@ -21,9 +22,11 @@ class NonWorkingDay(Base):
 
 def add(session: Session, day: date, legal_basis: str, *, by: int | None, now: datetime) -> bool:
     """False when the day was entered before."""
-    return insert_once(
-        session, NonWorkingDay, day=day, legal_basis=legal_basis, entered_by=by, entered_at=now
-    )
+    values = {"legal_basis": legal_basis, "entered_by": by, "entered_at": now}
+    fresh = insert_once(session, NonWorkingDay, day=day, **values)
+    if fresh:
+        reminder_planning.day_taken(session, day, now)
+    return fresh
 
 
 def remove(session: Session, day: date) -> bool:

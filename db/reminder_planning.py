@@ -5,7 +5,8 @@ So `next_reminder_at` also says from when on rules have not been looked at.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, select, update
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from db import reminder_policies, reminder_rules, reminders
 from db.commitment_states import WORK
 from db.commitments import Commitment
-from db.lima import WorkingDays, lima_instant
+from db.lima import WorkingDays, lima_date, lima_instant
 from db.people import Person
 from db.reminder_audience import Roster
 from db.reminder_rules import Audience, Dated, Policy
@@ -22,6 +23,17 @@ from db.reminders import Due, Subject
 
 AT_ONCE = 200
 """Commitments looked at in one transaction."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What is due of a deadline, the earliest first, and when to look at it again."""
+
+    due: list[Dated]
+    look_at: datetime | None
+
+
+NOTHING = View([], None)
 
 _COLUMNS = (
     Commitment.id,
@@ -55,11 +67,15 @@ def plan(session: Session, now: datetime, days: WorkingDays, limit: int = AT_ONC
     if not rows:
         return 0
     policies = reminder_policies.of_editions(session, {row.edition_id for row in rows})
-    firing = [(row, _due(row, policies[row.edition_id], days, now)) for row in rows]
-    firing = [(row, dated) for row, dated in firing if dated]
+    memo: dict[Any, View] = {}
+    views = [_view(row, policies[row.edition_id], days, now, memo) for row in rows]
+    firing = [(row, view.due) for row, view in zip(rows, views, strict=True) if view.due]
     if firing:
         reminders.add(session, _fires(session, firing, policies, now), now)
-    looks = [_next(row, policies[row.edition_id], days, now) for row in rows]
+    looks = [
+        {"its_id": row.id, "seen": row.next_reminder_at, "look_at": view.look_at}
+        for row, view in zip(rows, views, strict=True)
+    ]
     session.connection().execute(_NEXT, looks)
     return len(rows)
 
@@ -81,17 +97,29 @@ def look_again(session: Session, ids: Sequence[int], since: datetime) -> None:
     )
 
 
-def _due(row: Any, policy: Policy, days: WorkingDays, now: datetime) -> list[Dated]:
+def day_taken(session: Session, day: date, now: datetime) -> None:
+    """A day is not worked after all: what counted it comes earlier, perhaps today."""
+    since = min(now, reminder_rules.opens(lima_date(now)))
+    session.execute(
+        update(Commitment)
+        .where(Commitment.is_open, Commitment.due_on >= day, Commitment.next_reminder_at > since)
+        .values(next_reminder_at=since)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _view(
+    row: Any, policy: Policy, days: WorkingDays, now: datetime, memo: dict[Any, View]
+) -> View:
+    """Deadlines are shared: of one date and one last look it is worked out once."""
     if row.due_on is None or row.state not in WORK:
-        return []
-    found = reminder_rules.due(row.due_on, policy, days, row.next_reminder_at, now)
-    return sorted(found, key=lambda dated: (dated.day, dated.rule.urgency))
-
-
-def _next(row: Any, policy: Policy, days: WorkingDays, now: datetime) -> dict[str, Any]:
-    idle = row.due_on is None or row.state not in WORK
-    look_at = None if idle else reminder_rules.next_look(row.due_on, policy, days, now)
-    return {"its_id": row.id, "seen": row.next_reminder_at, "look_at": look_at}
+        return NOTHING
+    key = row.edition_id, row.due_on, row.next_reminder_at
+    if key not in memo:
+        found = reminder_rules.due(row.due_on, policy, days, row.next_reminder_at, now)
+        found.sort(key=lambda dated: (dated.day, dated.rule.urgency))
+        memo[key] = View(found, reminder_rules.next_look(row.due_on, policy, days, now))
+    return memo[key]
 
 
 def _fires(

@@ -17,7 +17,7 @@ from db.base import Base, insert_all, rows_changed
 from db.outbox import Delivery, DeliveryStatus
 
 MAX_TRIES = 3
-"""Digests that could not be sent at all before a fire is given up."""
+"""Digests that were refused before a fire is given up."""
 SETTLED_AT_ONCE = 500
 
 
@@ -62,14 +62,14 @@ class Fire(Base):
         UniqueConstraint("kind", "subject", "rule", "due_on", "person_id", name="uq_fires_once"),
         Index(
             "ix_reminder_fires_waiting",
-            "go_at",
             "person_id",
+            "go_at",
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
         Index(
             "ix_reminder_fires_placed",
-            "delivery_id",
+            "id",
             sqlite_where=text("state = 'placed'"),
             postgresql_where=text("state = 'placed'"),
         ),
@@ -153,7 +153,6 @@ def waiting(session: Session, people: Sequence[int], before: datetime) -> dict[i
 def place(fires: Iterable[Fire], delivery_id: int) -> None:
     for fire in fires:
         fire.state, fire.delivery_id = FireState.PLACED, delivery_id
-        fire.tries += 1
 
 
 def skip(fires: Iterable[Fire], reason: Skip, now: datetime) -> None:
@@ -166,14 +165,11 @@ def postpone(fires: Iterable[Fire], go_at: datetime) -> None:
         fire.go_at = go_at
 
 
-def count_try(fires: Iterable[Fire], now: datetime) -> None:
-    """A digest with these could not even be written."""
+def count_try(fires: Sequence[Fire], now: datetime) -> None:
+    """A digest with these could not be written, or was refused. What only came too late is not
+    counted: it is never given up."""
     for fire in fires:
         fire.tries += 1
-    _give_up(fires, now)
-
-
-def _give_up(fires: Iterable[Fire], now: datetime) -> None:
     skip([fire for fire in fires if fire.tries >= MAX_TRIES], Skip.FAILED, now)
 
 
@@ -190,12 +186,11 @@ def settle(session: Session, now: datetime) -> tuple[int, list[Fire]]:
         .with_for_update(of=Fire, skip_locked=True)
     )
     rows = session.execute(query).all()
-    back = [fire for fire, status in rows if OUTCOMES.get(status) is FireState.WAITING]
     for fire, status in rows:
         fire.state = OUTCOMES.get(status, FireState.UNKNOWN)
         fire.settled_at = None if fire.state == FireState.WAITING else now
-    _give_up(back, now)
-    return len(rows), [fire for fire in back if fire.state == FireState.WAITING]
+    count_try([fire for fire, status in rows if status == DeliveryStatus.FAILED], now)
+    return len(rows), [fire for fire, _ in rows if fire.state == FireState.WAITING]
 
 
 OUTCOMES: Mapping[str | None, FireState] = {

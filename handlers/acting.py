@@ -114,10 +114,14 @@ def refuse(context: Context, commitment: Commitment, error: CommitmentError) -> 
     )
 
 
-def stale(context: Context, commitment: Commitment, seen: int) -> Replies:
-    """What changed since the version that the person saw, and how it stands now."""
+def stale(
+    context: Context, commitment: Commitment, seen: int, then: Reply | None = None
+) -> Replies:
+    """What changed since the version that the person saw, and how it stands now: by its card,
+    unless something else shows it better."""
     changes = commitment_history.since(context.session, commitment.id, seen)
-    return _changed(context, commitment, changes, commitment_card.show(context, commitment))
+    card = then or commitment_card.show(context, commitment)
+    return _changed(context, commitment, changes, card)
 
 
 def choose(context: Context, action: Action) -> Reply:

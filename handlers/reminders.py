@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from bot import rendering, working_days
 from bot.context import Context
-from bot.messages import Replies
+from bot.messages import Replies, Reply
 from bot.router import Router
 from bot.spanish import lima_midnight
 from db import commitment_lists, reminder_rules, reminder_silences
@@ -69,7 +69,12 @@ def choose(context: Context) -> Replies:
     if commitment is None:
         return sight.unknown(context, "")
     if version.isdecimal() and int(version) != commitment.version:
-        return acting.stale(context, commitment, int(version))
+        return acting.stale(context, commitment, int(version), _item(context, commitment))
+    return _item(context, commitment)
+
+
+def _item(context: Context, commitment: Commitment) -> Reply:
+    """As a reminder, as long as there is something to be reminded of."""
     if commitment.due_on is None or commitment.state not in WORK:
         return commitment_card.show(context, commitment)
     assert context.person is not None, "roles were checked"
@@ -89,7 +94,7 @@ def mute(context: Context) -> Replies:
     if commitment is None or context.person is None:
         return sight.unknown(context, "")
     if version.isdecimal() and int(version) != commitment.version:
-        return acting.stale(context, commitment, int(version))
+        return acting.stale(context, commitment, int(version), _item(context, commitment))
     until = lima_midnight(context.today + timedelta(days=SILENT_DAYS + 1))
     reminder_silences.silence(
         context.session, context.person.id, Subject.COMMITMENT, str(commitment.id), until

@@ -7,7 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.messages import Reply
-from db import commitment_requests, handover, privacy, reminder_policies, reminder_silences
+from db import (
+    commitment_requests,
+    handover,
+    non_working_days,
+    privacy,
+    reminder_policies,
+    reminder_silences,
+)
 from db.bodies import Body
 from db.commitment_states import Action, State
 from db.engine import Database
@@ -390,6 +397,20 @@ def test_another_policy_counts_from_now_on(world: Reminded, code: str) -> None:
     world.run(lambda s: reminder_policies.reset(s, world.edition_id, world.now))
     world.at(21, 12)
     assert world.when("alcaldesa")[-1] == "21/12 09:00"
+
+
+def decree(world: Reminded, day: date) -> None:
+    world.run(lambda s: non_working_days.add(s, day, "D.S. 1", by=None, now=world.now))
+
+
+def test_a_day_that_is_decreed_brings_reminders_forward(world: Reminded, code: str) -> None:
+    world.at(14, 12)
+    decree(world, date(2026, 12, 17))
+    for day in (15, 16, 17, 18):
+        world.at(day, 12)
+    assert world.when("alcaldesa")[1:] == ["15/12 09:00", "16/12 09:00", "18/12 09:00"]
+    assert "vence en 2 días hábiles" in world.got("alcaldesa")[1]  # the third day before has gone
+    assert "vence en 1 día hábil" in world.got("alcaldesa")[2]
 
 
 @ON_SQLITE

@@ -52,14 +52,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_reminder_fires_waiting",
         "reminder_fires",
-        ["go_at", "person_id"],
+        ["person_id", "go_at"],
         sqlite_where=WAITING,
         postgresql_where=WAITING,
     )
     op.create_index(
         "ix_reminder_fires_placed",
         "reminder_fires",
-        ["delivery_id"],
+        ["id"],
         sqlite_where=PLACED,
         postgresql_where=PLACED,
     )
