@@ -155,9 +155,9 @@ async def test_or_the_commitment_withdrawn(talk: Talk) -> None:
 async def test_silence_settles_when_the_term_is_over(talk: Talk) -> None:
     await ended(talk, WATER, LAND)
     talk.clock.set(datetime(2026, 11, 26, 4, 59, tzinfo=UTC))  # 25 November, 23:59 in Lima
-    assert await tick(talk) == {"settled_notices": 0}
+    assert (await tick(talk))["settled_notices"] == 0
     talk.clock.forward(minutes=2)
-    assert await tick(talk) == {"settled_notices": 4}
+    assert (await tick(talk))["settled_notices"] == 4
     assert await states(talk) == [State.PENDING] * 2
     assert "ME5-0001 y ME5-0002" in last(talk, ROSA).text
 
@@ -166,7 +166,7 @@ async def test_it_settles_once(talk: Talk) -> None:
     await ended(talk, WATER)
     talk.clock.forward(days=7)
     await tick(talk)
-    assert await tick(talk) == {"settled_notices": 0}
+    assert (await tick(talk))["settled_notices"] == 0
 
 
 async def test_silence_does_not_settle_what_was_objected_to(talk: Talk) -> None:
@@ -174,7 +174,7 @@ async def test_silence_does_not_settle_what_was_objected_to(talk: Talk) -> None:
     await talk.tap(OSCAR, "Objetar")
     await talk(OSCAR, "No se acordó")
     talk.clock.forward(days=30)
-    assert await tick(talk) == {"settled_notices": 0}
+    assert (await tick(talk))["settled_notices"] == 0
     assert await states(talk) == [State.OBJECTED]
 
 
