@@ -8,11 +8,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from db.base import Base, insert_once, rows_changed
 from db.bodies import Body
+from db.consultations import Consultation
 from db.questions import without_personal_data
 
 
 class WaitingQuestion(Base):
-    """One chat's question; forgotten once it is answered, and after thirty days."""
+    """One chat's question; answered when its lead is, and forgotten after thirty days."""
 
     __tablename__ = "waiting_questions"
     __table_args__ = (UniqueConstraint("address", "text"),)
@@ -42,8 +43,13 @@ def keep(
     )
 
 
-def since(session: Session, instant: datetime) -> Sequence[WaitingQuestion]:
-    query = select(WaitingQuestion).where(WaitingQuestion.asked_at >= instant)
+def unanswered(session: Session, since: datetime) -> Sequence[WaitingQuestion]:
+    """Those of that time that nobody has answered yet."""
+    query = (
+        select(WaitingQuestion)
+        .outerjoin(Consultation, Consultation.id == WaitingQuestion.lead_id)
+        .where(WaitingQuestion.asked_at >= since, Consultation.answered_at.is_(None))
+    )
     return session.scalars(query.order_by(WaitingQuestion.id)).all()
 
 

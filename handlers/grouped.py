@@ -68,15 +68,13 @@ def spread(context: Context, lead: Consultation, event: ConsultationEvent) -> No
 def _tell_those_who_wait(
     context: Context, lead: Consultation, event: ConsultationEvent, told: set[str]
 ) -> None:
-    waiting = waiting_questions.led_by(context.session, lead.id)
-    for question in waiting:
+    for question in waiting_questions.led_by(context.session, lead.id):
         if question.address not in told:
             told.add(question.address)
             reply = rendering.compose("waiting_answered", question=question.text, event=event)
             context.notices.append(
                 Notice(question.address, reply, f"waited:{question.id}:{event.id}")
             )
-    waiting_questions.forget(context.session, [question.id for question in waiting])
 
 
 def _answer(

@@ -56,7 +56,7 @@ def all_groups(context: Context) -> list[Group]:
     session = context.session
     rows = {f"c{row.id}": row for row in consultation_queue.waiting(session)}
     chats = {consultations.chat_of(session, row) for row in rows.values()}
-    asked = waiting_questions.since(session, context.now - LOOK_BACK)
+    asked = waiting_questions.unanswered(session, context.now - LOOK_BACK)
     waiting = {f"w{one.id}": one for one in asked if one.address not in chats}
     texts = [
         *(Asked(key, row.question) for key, row in rows.items()),
