@@ -10,8 +10,13 @@ from knowledge.text import normalise
 
 SAME = 0.65
 """How sure the matcher must be of two questions, on average of both directions."""
-MOST = 400
+MOST = 150
 """Different wordings that are compared; of more, the first ones."""
+SHARED = 0.4
+"""Of the words of the shorter, how many the longer must have too."""
+STEM = 5
+ROUNDS = 3
+"""What was joined is read as one from then on, and may be joined again."""
 
 
 @dataclass(frozen=True)
@@ -28,25 +33,47 @@ def groups(questions: Iterable[Asked]) -> list[list[Asked]]:
     for question in questions:
         if words := normalise(question.text):
             alike[words].append(question)
-    wordings = list(alike)[:MOST]
-    leaders = _joined(len(wordings), _pairs(wordings))
-    found: defaultdict[int, list[Asked]] = defaultdict(list)
-    for wording, leader in zip(wordings, leaders, strict=True):
-        found[leader] += alike[wording]
-    return sorted(found.values(), key=len, reverse=True)
+    found = [[wording] for wording in list(alike)[:MOST]]
+    for _ in range(ROUNDS):
+        leaders = _joined(len(found), _pairs(found))
+        if leaders == list(range(len(found))):
+            break
+        joined: defaultdict[int, list[str]] = defaultdict(list)
+        for group, leader in zip(found, leaders, strict=True):
+            joined[leader] += group
+        found = list(joined.values())
+    whole = [[one for wording in group for one in alike[wording]] for group in found]
+    return sorted(whole, key=len, reverse=True)
 
 
-def _pairs(wordings: list[str]) -> list[tuple[int, int]]:
-    """The wordings that mean the same, each asked while it is itself away."""
-    entries = [Entry(id=str(n), question=text, answer="") for n, text in enumerate(wordings)]
+def _pairs(found: list[list[str]]) -> list[tuple[int, int]]:
+    """The groups that mean the same: each is asked, all its wordings, while it is itself away."""
+    entries = [
+        Entry(id=str(number), question=first, variants=tuple(others), answer="")
+        for number, (first, *others) in enumerate(found)
+    ]
     matcher, sure = Matcher(entries), defaultdict[tuple[int, int], float](float)
     for number, entry in enumerate(entries):
         matcher.drop(entry.id)
-        for candidate in matcher.match(entry.question).candidates:
-            other = int(candidate.id)
-            sure[min(number, other), max(number, other)] += candidate.score / 2
+        for wording in found[number]:
+            for candidate in matcher.match(wording).candidates:
+                other = int(candidate.id)
+                pair = min(number, other), max(number, other)
+                sure[pair] += candidate.score / len(found[number]) / 2
         matcher.put(entry)
-    return [pair for pair, score in sure.items() if score >= SAME]
+    stems = [{stem for wording in group for stem in _stems(wording)} for group in found]
+    return [
+        pair for pair, score in sure.items() if score >= SAME and _share(*(stems[n] for n in pair))
+    ]
+
+
+def _share(one: set[str], other: set[str]) -> bool:
+    """Among few questions the matcher takes any word for telling: some must be common to both."""
+    return len(one & other) >= SHARED * min(len(one), len(other))
+
+
+def _stems(wording: str) -> list[str]:
+    return [word[:STEM] for word in wording.split() if len(word) >= STEM - 1]
 
 
 def _joined(count: int, pairs: list[tuple[int, int]]) -> list[int]:

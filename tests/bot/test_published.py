@@ -24,7 +24,7 @@ CONTENT = {
     "answer": "Sí: ninguna norma exige un color.",
     "legal_basis": "Ley 27972, art. 22",
     "sources": ["Ley 27972: Ley Orgánica de Municipalidades"],
-    "topic": "concejo",
+    "topic": "concejo_alcaldia",
     "validity": "estable",
     "reviewed_on": "2026-11-21",
     "owner": "",
@@ -63,7 +63,7 @@ def test_another_process_knows_it_at_the_next_question(
     after = database.run_now(live.read)
     assert (entry_id in before.entries, entry_id in after.entries) == (False, True)
     assert matcher.match("empaste dorado de libros").id == entry_id
-    assert "concejo" in after.topics
+    assert "concejo_alcaldia" in after.topics
     database.run_now(archive)
     assert entry_id not in database.run_now(live.read).entries
     assert entry_id not in [c.id for c in matcher.match("empaste dorado de libros").candidates]

@@ -1,0 +1,79 @@
+"""Who asked is in no entry: names, documents, phones and mails in many spellings, and places."""
+
+import pytest
+
+from knowledge import publishable
+from knowledge.publishable import Asker
+
+ROSA = Asker(("Rosa Huamaní Quispe",), ("telegram:712345678", "web:ab12"))
+KNOWN = ("Rosa Huamaní Quispe", "Julio Carrasco Vargas")
+IDENTITIES = (
+    "Soy Rosa Huamaní",
+    "soy la alcaldesa rosa huamani",
+    "ROSA HUAMANÍ QUISPE",
+    "Quispe, Rosa",
+    "mi DNI es 43218765",
+    "dni n.° 43.218.765",
+    "43218765",
+    "mi celular 987654321",
+    "cel. 987 654 321",
+    "+51 987-654-321",
+    "(083) 321654",
+    "rosa.huamani@gmail.com",
+    "rosa punto huamani arroba gmail punto com",
+    "RUC 10432187651",
+    "Huamaní",
+    "mi Telegram es 712345678",
+    "el alcalde Julio Carrasco",
+)
+SECRETS = ("rosa", "huaman", "quispe", "4321", "43.218", "987", "321654", "7123", "carrasco")
+QUESTION = "¿puedo empastar los libros de actas?"
+
+
+@pytest.mark.parametrize("identity", IDENTITIES)
+@pytest.mark.parametrize("shape", ["{}. {q}", "{q} {}", "{}, {q}", "Buenas, {}; {q} Gracias"])
+def test_a_question_is_left_without_who_asked_it(identity: str, shape: str) -> None:
+    clean = publishable.cleaned(shape.format(identity, q=QUESTION), KNOWN, ROSA)
+    assert "empastar los libros de actas" in clean
+    assert not [secret for secret in SECRETS if secret in clean.lower()]
+
+
+@pytest.mark.parametrize("identity", IDENTITIES)
+@pytest.mark.parametrize("part", publishable.TEXTS)
+def test_what_a_curator_leaves_in_keeps_it_from_being_published(identity: str, part: str) -> None:
+    text = f"Consulte a {identity} en la oficina."
+    value = [text] if part in ("variants", "keywords") else text
+    found = publishable.findings({part: value}, KNOWN, ROSA)
+    assert any(finding.hard and finding.field == part for finding in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "¿Puedo pagar S/ 15 000 000 con el D.S. 004-2019-JUS?",
+        "¿Cuándo vence el plazo del 31/12/2027 de la Ley 27972?",
+        "¿La licencia puede ser de color rosado?",
+        "¿Qué hace la Contraloría con el SIAF 2026?",
+    ],
+)
+def test_what_tells_of_nobody_stays_as_it_was(text: str) -> None:
+    assert publishable.cleaned(text, KNOWN, ROSA) == text
+    assert publishable.findings({"question": text}, KNOWN, ROSA) == []
+
+
+def test_a_place_is_flagged_and_taken_out_when_asked_for() -> None:
+    text = "¿Puede el distrito de Sabaino cobrar peaje?"
+    [finding] = publishable.findings({"question": text}, KNOWN, ROSA)
+    assert (finding.kind, finding.words, finding.hard) == ("lugar", "Sabaino", False)
+    assert publishable.without_places(text) == "¿Puede el distrito de (lugar) cobrar peaje?"
+    assert publishable.has_marks({"question": publishable.without_places(text)})
+
+
+def test_a_department_tells_of_nobody() -> None:
+    assert publishable.findings({"question": "¿Hay canon en Apurímac?"}, KNOWN, ROSA) == []
+
+
+def test_a_name_that_is_also_a_word_is_left_for_a_person_to_judge() -> None:
+    [finding] = publishable.findings({"question": "¿Se pinta de rosa?"}, KNOWN, ROSA)
+    assert not finding.hard
+    assert publishable.cleaned("¿Se pinta de rosa?", KNOWN, ROSA) == "¿Se pinta de rosa?"
