@@ -99,11 +99,12 @@ class Clock:
 
     async def _every_hour(self) -> None:
         done = await self.database.run(partial(jobs.every_hour, now=self.now()))
-        bulletin = partial(self._bulletin, now=self.now())
-        log.info("this hour %s", done | await self.database.run(bulletin))
+        weekly = partial(self._weekly, now=self.now())
+        log.info("this hour %s", done | await self.database.run(weekly))
 
-    def _bulletin(self, session: Session, now: datetime) -> dict[str, int]:
-        return jobs.bulletin(session, self.live.read(session).catalog, now)
+    def _weekly(self, session: Session, now: datetime) -> dict[str, int]:
+        catalog = self.live.read(session).catalog
+        return jobs.bulletin(session, catalog, now) | jobs.look_at_entries(session, catalog, now)
 
     async def _remind(self) -> None:
         now = self.now()

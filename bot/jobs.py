@@ -25,6 +25,7 @@ from handlers import (
     beginning,
     bulletins,
     consultation_clock,
+    numbers,
     reminding,
     settling,
 )
@@ -90,6 +91,12 @@ def bulletin(session: Session, catalog: Catalog, now: datetime) -> dict[str, int
     """This week's draft, on its day, once."""
     notices = bulletins.draft_weekly(session, catalog, now)
     return {"bulletin_notices": sum(_leave_word(session, notice, now) for notice in notices)}
+
+
+def look_at_entries(session: Session, catalog: Catalog, now: datetime) -> dict[str, int]:
+    """This week's list of entries that want an eye, on its day, once."""
+    notices = numbers.weekly(session, catalog, now)
+    return {"entry_notices": sum(_leave_word(session, notice, now) for notice in notices)}
 
 
 def every_few_minutes(session: Session, now: datetime) -> dict[str, int]:

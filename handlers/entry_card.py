@@ -1,5 +1,6 @@
 """An entry as curators see it: every part, what speaks against it, and what may be done."""
 
+from datetime import date
 from typing import Any
 
 from bot import rendering
@@ -28,6 +29,7 @@ def show(context: Context, entry: CuratedEntry, note: str = "") -> Reply:
         entry=entry,
         content=BLANK | entry.content,
         topic=topic.title if topic else entry.content.get("topic"),
+        until=date.fromisoformat(until) if (until := entry.content.get("valid_until")) else None,
         note=note,
         changed=entry.state == State.PUBLISHED and entry.content != entry.published,
         found=entry_findings.of(context, entry) if entry.state != State.ARCHIVED else None,

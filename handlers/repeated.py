@@ -1,7 +1,9 @@
 """Questions that several ask: who they are, how many, and one answer for all of them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
 
 from bot import rendering
 from bot.context import Context
@@ -51,12 +53,11 @@ class Group:
         return list(dict.fromkeys(body.name for body in found if body))
 
 
-def all_groups(context: Context) -> list[Group]:
+def all_groups(session: Session, now: datetime) -> list[Group]:
     """The largest first; who sent a consultation waits for that and is not counted twice."""
-    session = context.session
     rows = {f"c{row.id}": row for row in consultation_queue.waiting(session)}
     chats = {consultations.chat_of(session, row) for row in rows.values()}
-    asked = waiting_questions.unanswered(session, context.now - LOOK_BACK)
+    asked = waiting_questions.unanswered(session, now - LOOK_BACK)
     waiting = {f"w{one.id}": one for one in asked if one.address not in chats}
     texts = [
         *(Asked(key, row.question) for key, row in rows.items()),
@@ -84,7 +85,7 @@ def list_tapped(context: Context) -> Replies:
 
 
 def _list(context: Context, number: int) -> Replies:
-    page = page_of(all_groups(context), number, PER_PAGE)
+    page = page_of(all_groups(context.session, context.now), number, PER_PAGE)
     return rendering.compose("repeated_list", page=page)
 
 
@@ -114,7 +115,7 @@ def answer_all(context: Context) -> Replies:
 
 def _group(context: Context) -> Group | None:
     key = context.args[0] if context.args else ""
-    for group in all_groups(context):
+    for group in all_groups(context.session, context.now):
         members = {*(f"c{row.id}" for row in group.rows), *(f"w{one.id}" for one in group.waiting)}
         if key in members:
             return group

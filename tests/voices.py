@@ -143,7 +143,8 @@ async def run_jobs(bot: Ticking, now: datetime) -> None:
     """What the clock would have done meanwhile."""
     for job in (jobs.every_hour, jobs.every_minute, jobs.announce):
         await bot.database.run(partial(job, now=now))
-    await bot.database.run(partial(jobs.bulletin, catalog=bot.knowledge.catalog, now=now))
+    for weekly in (jobs.bulletin, jobs.look_at_entries):
+        await bot.database.run(partial(weekly, catalog=bot.knowledge.catalog, now=now))
     await tick_async(bot.database, now)
     await bot.database.run(partial(jobs.every_few_minutes, now=now))
 

@@ -43,6 +43,7 @@ COMMANDS = table(
     (ADVISERS, "responder repreguntar ausente"),
     (DESK, "cola nota"),
     (SUPERVISORS, "equipo"),
+    (SUPERVISORS | {Role.CURATOR}, "indicadores"),
     (DESK, "publicar respuestas repetidas"),
     (REGISTERED, "ajustes cargos"),
     (LOOKERS, "entidad"),
