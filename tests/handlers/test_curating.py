@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot import jobs
-from db import consultations, outbox
+from db import consultations, deliveries, people
 from db.consultations import Asked
 from db.entries import CuratedEntry
 from db.waiting_questions import WaitingQuestion
@@ -127,6 +127,7 @@ async def test_five_who_ask_on_two_channels_are_answered_once_each(talk: Talk) -
     def ask(session: Session) -> None:
         for number, chat in enumerate(chats):
             question = Asked(question=asked[number % 2], topic="otros", address=chat)
+            people.see(session, chat, talk.clock())
             consultations.receive(session, question, due_at=talk.clock(), now=talk.clock())
 
     await world.ask(talk, text=asked[0])
@@ -136,7 +137,7 @@ async def test_five_who_ask_on_two_channels_are_answered_once_each(talk: Talk) -
     await talk.tap(world.CARMEN, "Responder a todos")
     await talk(world.CARMEN, "Sí, con permiso.\nBase legal: Ley 27972\nFuente: SPIJ")
     await talk(world.CARMEN, "enviar")
-    told = await talk.database.run(lambda s: s.query(outbox.Delivery).order_by("id").all())
+    told = await talk.database.run(lambda s: s.query(deliveries.Delivery).order_by("id").all())
     answers = [one.address for one in told if "Respuesta a C-" in one.payload["text"]]
     assert sorted(answers) == sorted([f"fake:{world.ROSA}", *chats])
 
