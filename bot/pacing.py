@@ -5,12 +5,16 @@ import heapq
 from collections import deque
 from dataclasses import dataclass
 from itertools import count
+from math import ceil
 
 from bot.messages import is_group
 
-SLACK_SECONDS = 0.03
-"""So late may a slot be used without moving those behind it: the average stays what was promised,
-and no second holds more than 1.03 seconds' worth of slots."""
+CATCH_UP_SECONDS = 0.5
+"""So late may a slot be used without moving those behind it: the average stays what was promised.
+Whoever comes later than that was idle, which earns no burst."""
+WINDOW_SECONDS = 1.03
+"""In no window of this length are there more than `most_in_a_second` turns, whatever was late; what
+exceeds a second is for the network, where one may be held up and the next one not."""
 MINUTE = 60.0
 MAX_CHATS_KNOWN = 4_000
 
@@ -30,11 +34,16 @@ def telegram_pace(per_second: float) -> Pace:
     return Pace(per_second, chat_seconds=1.0, group_a_minute=20) if per_second else Pace()
 
 
+def most_in_a_second(rate: float) -> int:
+    """Of 28.8 a second evenly spaced there are 29 or 30 in any second: Telegram's limit."""
+    return max(int(rate) + 2, ceil(rate * 1.04))
+
+
 class Pacer:
     """Grants turns at most `rate` times a second, evenly spaced, lower lanes first.
 
-    Slots are absolute: a pause earns no burst afterwards. A rate of 0 means no limit. As long as
-    an answer waits no announcement gets a slot.
+    Slots are absolute: one that is used late does not move the others, and a pause earns no burst
+    afterwards. A rate of 0 means no limit. While an answer waits no announcement gets a slot.
     """
 
     def __init__(self, rate: float) -> None:
@@ -42,6 +51,7 @@ class Pacer:
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._order = count()
         self._next_slot = 0.0
+        self._granted: deque[float] = deque(maxlen=most_in_a_second(rate))
         self._ticking: asyncio.Task[None] | None = None
 
     def rest(self, seconds: float) -> None:
@@ -53,7 +63,7 @@ class Pacer:
         if not self.interval:
             return
         now = asyncio.get_running_loop().time()
-        if not self._waiting and now >= self._next_slot:
+        if not self._waiting and now >= self._free_at():
             self._take_slot(now)
             return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -62,14 +72,19 @@ class Pacer:
             self._ticking = asyncio.create_task(self._tick())
         await future
 
+    def _free_at(self) -> float:
+        full = len(self._granted) == self._granted.maxlen
+        return max(self._next_slot, self._granted[0] + WINDOW_SECONDS if full else 0.0)
+
     def _take_slot(self, now: float) -> None:
-        slot = self._next_slot if now - self._next_slot <= SLACK_SECONDS else now
-        self._next_slot = slot + self.interval
+        idle = now - self._next_slot > CATCH_UP_SECONDS
+        self._next_slot = (now if idle else self._next_slot) + self.interval
+        self._granted.append(now)
 
     async def _tick(self) -> None:
         loop = asyncio.get_running_loop()
         while self._waiting:
-            if (delay := self._next_slot - loop.time()) > 0:
+            if (delay := self._free_at() - loop.time()) > 0:
                 await asyncio.sleep(delay)
             self._take_slot(loop.time())
             while self._waiting:

@@ -255,4 +255,5 @@ def _claim(
         for row in outbox.claim(session, owner=owner, channels=[name], limit=room, now=now)
     ]
     rows.sort(key=lambda row: (row.lane, row.not_before, row.id))
-    return leads.confirmed(session, owner), tuple(parcels.open_parcel(row) for row in rows)
+    leading = bool(rows) or leads.confirmed(session, owner)
+    return leading, tuple(parcels.open_parcel(row) for row in rows)

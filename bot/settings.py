@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     telegram_api_url: str = "https://api.telegram.org"
     telegram_webhook_url: str = ""
     telegram_webhook_secret: SecretStr = SecretStr("")
-    telegram_rate: float = 28.0
+    telegram_rate: float = 28.8
     whatsapp_token: SecretStr = SecretStr("")
     whatsapp_phone_id: str = ""
     whatsapp_app_secret: SecretStr = SecretStr("")
