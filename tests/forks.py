@@ -2,7 +2,8 @@
 
 `python -m tests.forks` is that process. Orders come in and answers go out as lines of JSON:
 `{"fork": {setting: value}, "log": path, "crash": point}` gives the pid of a bot, `{"leave": [size,
-number], …}` in its place that of a process that leaves an announcement, `{"wait": pid}` a status.
+number], …}` that of a process that leaves an announcement, `{"wait": pid}` a status; `{"migrate":
+url}` makes the tables.
 """
 
 import json
@@ -10,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,6 +19,7 @@ from typing import Any, Self
 from tests.processes import PATIENCE, ROOT, clean_environment, free_port
 
 PREFIX = "MUNICIPIO_"
+WAIT_SECONDS = 30.0
 
 
 class Nursery:
@@ -44,6 +47,13 @@ class Nursery:
         if not line:
             raise RuntimeError("the process that forks bots has ended")
         return json.loads(line)
+
+    def wait(self, pid: int) -> int:
+        """How a process ended: its exit code, or the signal as a negative number."""
+        status = self.order(wait=pid)
+        if status is None:
+            raise AssertionError("it did not end")
+        return os.waitstatus_to_exitcode(status)
 
     def __enter__(self) -> Self:
         return self
@@ -80,7 +90,7 @@ class ForkedBot:
         """Leave an announcement for its audience, as the program does it; how that ended."""
         log = str(self._folder / "bot.log")
         order = {"fork": self._settings, "log": log, "crash": crash, "leave": [size, number]}
-        return os.waitstatus_to_exitcode(self._nursery.order(wait=self._nursery.order(**order)))
+        return self._nursery.wait(self._nursery.order(**order))
 
     def kill(self) -> int:
         """As a power cut would; returns when it is gone."""
@@ -104,7 +114,7 @@ class ForkedBot:
 
     def ended(self) -> int:
         """Waits until it has ended; the exit code, or the signal as a negative number."""
-        status = os.waitstatus_to_exitcode(self._nursery.order(wait=self.pid))
+        status = self._nursery.wait(self.pid)
         self.pid = 0
         return status
 
@@ -134,11 +144,36 @@ def _serve() -> None:
                 _become_bot(order, server)
             children.add(child)
             print(child, flush=True)
+        elif "migrate" in order:
+            print(json.dumps(_migrate(order["migrate"])), flush=True)
         else:
-            children.discard(order["wait"])
-            print(os.waitpid(order["wait"], 0)[1], flush=True)
+            status = _wait_for(order["wait"])
+            children -= {order["wait"]} if status is not None else set()
+            print(json.dumps(status), flush=True)
     for child in children:
         os.kill(child, signal.SIGKILL)
+
+
+def _wait_for(pid: int) -> int | None:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < deadline:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            return status
+        time.sleep(0.005)
+    return None
+
+
+def _migrate(url: str) -> bool:
+    from bot import seeding
+    from db import schema
+    from db.engine import Database
+
+    database = Database(url)
+    schema.migrate(database.engine)
+    database.run_now(seeding.seed_bodies)
+    database.close()
+    return True
 
 
 def _become_bot(order: dict[str, Any], server: Any) -> None:

@@ -77,12 +77,16 @@ async def test_killed_at_a_named_point_it_reaches_everybody_once(
     bot: ForkedBot, fake_telegram: FakeTelegram, database: Database, point: str
 ) -> None:
     """F2: at each of them the same holds, and what is unknown is what had been claimed."""
-    await wire.meet(fake_telegram, SMALL)
+    await killed_at(point, bot, fake_telegram, database)
+
+
+async def killed_at(point: str, bot: ForkedBot, fake: FakeTelegram, database: Database) -> None:
+    await wire.meet(fake, SMALL)
     await wire.leave(database, SMALL)
     bot.start(crash=point)
     assert bot.ended() < 0
     await finish(bot, database, SMALL)
-    books = await wire.books(fake_telegram, database, SMALL)
+    books = await wire.books(fake, database, SMALL)
     assert (books.lost, books.twice) == (0, 0)
     assert books.unknown >= int(point in crash_points.UNKNOWN_AT)
 
@@ -91,15 +95,15 @@ async def test_killed_while_the_recipients_are_written_down_it_has_none_and_then
     bot: ForkedBot, fake_telegram: FakeTelegram, database: Database
 ) -> None:
     """F2: all of them or none; and who is written down twice gets it once."""
-    await wire.meet(fake_telegram, SMALL)
     assert bot.leave(SMALL.size, crash=crash_points.DURING_MATERIALISING) < 0
     assert await database.run(partial(batches.count, batch=SMALL.batch)) == {}
-    await left_twice(bot, database)
-    books = await wire.books(fake_telegram, database, SMALL)
-    assert (books.lost, books.twice, books.unknown) == (0, 0, 0)
+    await left_twice(bot, fake_telegram, database)
 
 
-async def left_twice(bot: ForkedBot, database: Database) -> None:
+async def left_twice(bot: ForkedBot, fake: FakeTelegram, database: Database) -> None:
     """Whoever began again after a power cut did not know that it had been done."""
+    await wire.meet(fake, SMALL)
     assert [bot.leave(SMALL.size), bot.leave(SMALL.size)] == [0, 0]
     await finish(bot, database, SMALL)
+    books = await wire.books(fake, database, SMALL)
+    assert (books.lost, books.twice, books.unknown) == (0, 0, 0)

@@ -100,7 +100,7 @@ async def is_over(database: Database, audience: Audience) -> bool:
             return batches.count(Session(connection), audience.batch)
 
     counts = read()
-    return sum(counts.values()) == audience.size and not any(counts.get(s) for s in OPEN)
+    return sum(counts.values()) >= audience.size and not any(counts.get(s) for s in OPEN)
 
 
 async def books(fake: FakeTelegram, database: Database, audience: Audience) -> Books:
