@@ -85,6 +85,9 @@ def _options(context: Context, answers: Answers) -> list[tuple[str, str]]:
 def _now(context: Context, answers: Answers) -> dict[str, object]:
     entry = entries.get(context.session, str(answers["id"]))
     value = _value_of(entry, answers["field"]) if entry else None
+    labels = {key: label for label, key in _options(context, answers)}
+    if labels:
+        value = labels.get(value or "", "")
     return {"entry": entry, "value": value, "may_be_empty": bool(FIELDS[answers["field"]].empty)}
 
 

@@ -16,8 +16,9 @@ from knowledge.text import normalise
 
 NEAR = 0.3
 """How likely another entry must be for one of the phrasings, to be shown as a duplicate."""
-SAME_SUBJECT = 0.02
-MAX_NEAR, MAX_COMPARED, MAX_PHRASES = 3, 8, 10
+SAME_SUBJECT = 0.05
+"""... for what it says to be compared."""
+MAX_NEAR, MAX_COMPARED, MAX_PHRASES = 3, 5, 10
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,9 @@ LEFT_MARK = re.compile(
 SHORTEST_NUMBER = 5
 """Digits of an address from which a number can tell whose it is."""
 _CLAUSE = re.compile(r"[^.;,:?!\n]+[.;,:?!\n]*\s*|[.;,:?!\n]+\s*")
+_GREETING = re.compile(
+    r"^(?:(?:hola|buen[oa]s?(?: d[ií]as| tardes| noches)?|estimad\w+|señor\w*)[\s,.:;!]+)+", re.I
+)
 _LEADING = re.compile(r"^[\s,.;:)\-–]+")
 
 
@@ -70,14 +73,21 @@ def cleaned(text: str, known: Iterable[str], asker: Asker) -> str:
     """
     text = folding.compose(text)
     people = _perhaps_named(text, known)
-    kept = [clause for clause in _CLAUSE.findall(text) if not any(_telling(clause, people, asker))]
-    shorter = _LEADING.sub("", "".join(kept)).strip()
+    if not any(_telling(text, people, asker)):
+        return text.strip()
+    kept = [clause for clause in _CLAUSE.findall(text) if not _introduces(clause, people, asker)]
+    shorter = _GREETING.sub("", _LEADING.sub("", "".join(kept))).strip()
     if "?" in shorter and not any(_telling(shorter, people, asker)):
         return _sentence(shorter)
     for span in reversed(list(_telling(text, people, asker))):
         kind = "nombre" if span.kind == ASKER else span.kind.replace("_", " ")
         text = text[: span.start] + MARK.format(kind) + text[span.end :]
     return text.strip()
+
+
+def _introduces(clause: str, people: list[str], asker: Asker) -> bool:
+    """Whether a clause says who speaks: by name or, besides the question, by their place."""
+    return any(_telling(clause, people, asker)) or ("?" not in clause and any(_places(clause)))
 
 
 def without_places(text: str) -> str:
