@@ -31,8 +31,8 @@ PLANTED = (NAME, PHONE, ADDRESS, WORDS)
 ABOUT_PEOPLE = ("address", "chat", "phone", "person", "sender", "recipient")
 """Words in a column's name that give away a person."""
 BY_NAME: dict[str, Any] = {
-    # What is written for everybody: who asked was taken out before it was stored.
-    **dict.fromkeys(("content", "published"), {"answer": "Sí."}),
+    "content": {},  # of an entry for everybody: who asked was taken out before it was stored
+    "published": {},
     **dict.fromkeys(("address", "chat", "sender", "recipient"), ADDRESS),
     **dict.fromkeys(("comment", "last_question"), WORDS),
     "name": NAME,
