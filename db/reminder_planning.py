@@ -54,14 +54,14 @@ _NEXT = (
 )
 
 
-def plan(session: Session, now: datetime, days: WorkingDays, limit: int = AT_ONCE) -> int:
+def plan(session: Session, now: datetime, days: WorkingDays) -> int:
     """Look at commitments that are due; returns how many. Others may be at it at the same time:
     what they hold is left to them."""
     rows = session.execute(
         select(*_COLUMNS)
         .where(Commitment.next_reminder_at <= now)
         .order_by(Commitment.next_reminder_at)
-        .limit(limit)
+        .limit(AT_ONCE)
         .with_for_update(skip_locked=True)
     ).all()
     if not rows:
