@@ -140,8 +140,9 @@ def _measure(name: str, database: Database, size: int) -> Row:
     tick = _median(partial(_tick, database), before=partial(_make_due, database))
     idle = _median(partial(_tick, database))
     _make_due(database)
-    search = _median(partial(_search, database, _due_query()))
-    unindexed = _median(partial(_search, database, _due_query(unindexed=True)))
+    with Session(database.engine.execution_options(read_only=True)) as session:
+        search = _median(partial(_search, session, _due_query()))
+        unindexed = _median(partial(_search, session, _due_query(unindexed=True)))
     return Row(name, size, tick, idle, 0.0, search, unindexed)
 
 
@@ -192,9 +193,8 @@ def _due_query(*, unindexed: bool = False) -> Select[int]:
     return select(Commitment.id).where(asked <= NOW)
 
 
-def _search(database: Database, query: Select[int]) -> None:
-    with Session(database.engine.execution_options(read_only=True)) as session:
-        session.execute(query).all()
+def _search(session: Session, query: Select[int]) -> None:
+    session.execute(query).all()
 
 
 if __name__ == "__main__":
