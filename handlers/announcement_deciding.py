@@ -9,9 +9,7 @@ from db import announcement_acts, announcement_receipts
 from db.announcement_acts import is_out
 from db.announcement_states import APPROVERS, Action, Problem, Refused, State, Term, rule
 from db.announcements import Announcement
-from db.commitment_audience import holders_of
-from db.posts import Role
-from handlers import announcement_sending, announcing
+from handlers import announcement_sending, announcement_telling, announcing
 from handlers.announcing import COMPOSERS
 
 router = Router()
@@ -131,7 +129,7 @@ def perform(
         announcement_sending.resend(session, announcement, now)
     elif action in (Action.APPROVE, Action.RUSH) and announcing.is_due(announcement, now):
         announcement_sending.start(session, announcement, now)
-    told = tell(context, announcement, action)
+    told = announcement_telling.tell(context, announcement, action)
     if is_out(announcement) or was_out:
         announcement_sending.show_progress(session, announcement, now)
     return rendering.compose(
@@ -142,47 +140,6 @@ def perform(
         out=is_out(announcement),
         progress=announcement_receipts.progress(session, announcement.id, announcement.wave),
     )
-
-
-def tell(context: Context, announcement: Announcement, action: Action) -> int:
-    """Those who decide hear what waits for them; those who wrote, what was decided. How many."""
-    others = _approvers(context, announcement) if action in (Action.SUBMIT, Action.RUSH) else []
-    if action in (Action.APPROVE, Action.REFUSE, Action.RUSH, Action.CANCEL):
-        others += [p for p in (announcement.author_id, announcement.written_by) if p is not None]
-    me = announcing.actor(context).person_id
-    return sum(
-        _tell(context, announcement, action, person)
-        for person in dict.fromkeys(others)
-        if person != me
-    )
-
-
-def _tell(context: Context, announcement: Announcement, action: Action, person: int) -> bool:
-    stamp = f"{announcement.version}:{context.now.timestamp():.0f}"
-    key = f"ann:{announcement.id}:{action}:{stamp}:{person}"
-    if action is Action.SUBMIT:
-        preview = announcing.as_recipients_see(announcement)
-        context.notify(person, preview, f"{key}:preview")
-    word = rendering.compose(
-        "announcement_told",
-        announcement=announcement,
-        action=action,
-        audience=announcement.people_it_is_for,
-        reach=announcing.reach(context, announcement) if action is Action.SUBMIT else None,
-        who=context.person,
-    )
-    return context.notify(person, word, key)
-
-
-def _approvers(context: Context, announcement: Announcement) -> list[int]:
-    """Everybody who could approve it, but for who wrote it; of an emergency all of them hear."""
-    wrote = (announcement.author_id, announcement.written_by)
-    everybody = [
-        person
-        for role in APPROVERS
-        for person in holders_of(context.session, Role(role), context.now)
-    ]
-    return everybody if announcement.emergency else [p for p in everybody if p not in wrote]
 
 
 def _parse_reason(context: Context, text: str, answers: Answers) -> str:

@@ -3,38 +3,14 @@
 What is not understood is named, never guessed: a word that is dropped would reach other people.
 """
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
+from knowledge import audience_parts, folding
 from knowledge import audience_vocabulary as vocabulary
-from knowledge import folding
-from knowledge.audience_vocabulary import Meaning
-from knowledge.place_phrases import ARTICLES
+from knowledge.audience_parts import Doubt as Doubt
+from knowledge.audience_parts import Part
 from knowledge.places import Places
-from knowledge.sectors import Sectors
-
-LONGEST_SECTOR = 8
-"""Words of «ministerio de vivienda, construcción y saneamiento», and one more."""
-LONGEST_NAME = 6
-"""Words of a known name, such as an edition's or a segment's."""
-TAKEN = "qqqq"
-"""Stands for words that were understood, so that those around them do not join into a name."""
-SHORTEST_TYPO = 6
-ALIKE = 85
-"""Similarity, 0-100, from which a word that says nothing is a mistyped one of ours."""
-SINGLE_WORDS = [phrase for phrase in vocabulary.PHRASES if " " not in phrase]
-UBIGEO = re.compile(r"\d{6}")
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """Words that name several places: which one must be asked."""
-
-    words: str
-    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -64,45 +40,12 @@ class AudienceWords:
         return self.everyone or any(told)
 
 
-@dataclass
-class _Part:
-    """One half of the sentence, word by word; a word that is understood is taken."""
-
-    words: list[str]
-    typed: list[str]
-    found: list[Meaning] = field(default_factory=list)
-    places: set[str] = field(default_factory=set)
-    outside: set[str] = field(default_factory=set)
-    sectors: set[str] = field(default_factory=set)
-    names: list[str] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
-
-    def take(self, start: int, length: int) -> None:
-        self.words[start : start + length] = [TAKEN] * length
-
-    def span(self, start: int, length: int) -> str:
-        return " ".join(self.words[start : start + length])
-
-    def all(self, kind: str) -> frozenset[str]:
-        return frozenset(value for meaning in self.found for value in getattr(meaning, kind))
-
-    def left(self) -> list[str]:
-        """Runs of words that nobody took, as they were typed."""
-        runs: list[list[str]] = [[]]
-        for word, typed in zip(self.words, self.typed, strict=True):
-            if word == TAKEN:
-                runs.append([])
-            elif word not in vocabulary.NOISE:
-                runs[-1].append(typed)
-        return [" ".join(run) for run in runs if run]
-
-
 def read(text: str, names: Mapping[str, str] | None = None) -> AudienceWords:
     """What the words mean. `names` maps folded phrases the caller knows to keys of its own."""
     words, typed = _words(text)
     cut = next((i for i, word in enumerate(words) if word in vocabulary.EXCEPT), len(words))
-    inside = _read(_Part(words[:cut], typed[:cut]), names or {})
-    outside = _read(_Part(words[cut + 1 :], typed[cut + 1 :]), {})
+    inside = audience_parts.read(Part(words[:cut], typed[:cut]), names or {})
+    outside = audience_parts.read(Part(words[cut + 1 :], typed[cut + 1 :]), {})
     unsaid = [] if outside.places or outside.all("levels") else outside.typed
     return AudienceWords(
         everyone=any(meaning.everyone for meaning in inside.found),
@@ -110,7 +53,7 @@ def read(text: str, names: Mapping[str, str] | None = None) -> AudienceWords:
         titles=inside.all("titles"),
         levels=_levels(inside),
         places=frozenset(inside.places),
-        outside=frozenset(inside.outside | outside.places),
+        outside=frozenset(inside.outside | _left_out(outside)),
         outside_levels=frozenset() if outside.places else outside.all("levels"),
         commitments=_commitments(inside),
         sectors=frozenset(inside.sectors),
@@ -127,99 +70,21 @@ def _words(text: str) -> tuple[list[str], list[str]]:
     return [word[0] for word in found], [composed[word.start() : word.end()] for word in found]
 
 
-def _read(part: _Part, names: Mapping[str, str]) -> _Part:
-    """Names of the caller's first, then our own words, sectors, and places last: most specific
-    before least, so that «gobierno regional de Cusco» is no place called «regional»."""
-    _take_names(part, names)
-    _take_phrases(part)
-    _take_sectors(part)
-    _take_places(part)
-    _take_mistyped(part)
-    return part
+def _left_out(part: Part) -> set[str]:
+    """«Menos Lima Provincias» leaves out the provinces of Lima, and not the city."""
+    kept = {place[:2] for place in part.outside}
+    provinces = Places.load().all("province")
+    return (part.places - kept) | {
+        place.code for place in provinces if place.code[:2] in kept & part.places
+    } - part.outside
 
 
-def _take_names(part: _Part, names: Mapping[str, str]) -> None:
-    for length in range(LONGEST_NAME, 0, -1):
-        for start in range(len(part.words) - length + 1):
-            if key := names.get(part.span(start, length)):
-                part.names.append(key)
-                part.take(start, length)
-
-
-def _take_phrases(part: _Part) -> None:
-    for length in range(vocabulary.LONGEST, 0, -1):
-        for start in range(len(part.words) - length + 1):
-            phrase = part.span(start, length)
-            if meaning := vocabulary.PHRASES.get(phrase):
-                part.found.append(meaning)
-                part.places.update(meaning.places)
-                part.outside.update(meaning.outside)
-                part.take(start, length)
-
-
-def _take_sectors(part: _Part) -> None:
-    """Bare names («vivienda») count only of commitments: elsewhere they are words like others."""
-    known = Sectors.load()
-    for length in range(LONGEST_SECTOR, 0, -1):
-        for start in range(len(part.words) - length + 1):
-            span = part.words[start : start + length]
-            if TAKEN in span or span[0] in vocabulary.NOISE:
-                continue
-            sector = known.exactly(" ".join(span))
-            if sector and (span == [sector.acronym.lower()] or _of_commitments(part, span[0])):
-                part.sectors.add(sector.acronym)
-                part.take(start, length)
-
-
-def _of_commitments(part: _Part, first: str) -> bool:
-    return first == "ministerio" or any(meaning.commitments for meaning in part.found)
-
-
-def _take_places(part: _Part) -> None:
-    places = Places.load()
-    part.words = [vocabulary.SINGULAR.get(word, word) for word in part.words]
-    for start, word in enumerate(part.words):
-        if UBIGEO.fullmatch(word) and places.get(word):
-            part.places.add(word)
-            part.take(start, 1)
-    text = " ".join(part.words)
-    for mention in places.mentions(text):
-        start = text[: mention.start].count(" ")
-        length = text[mention.start : mention.end].count(" ") + 1
-        if len(mention.codes) > 1:
-            part.doubts.append(Doubt(" ".join(part.typed[start : start + length]), mention.codes))
-        else:
-            part.places.add(_as_wide_as_said(part, start, mention.codes[0]))
-        part.take(start, length)
-
-
-def _as_wide_as_said(part: _Part, start: int, code: str) -> str:
-    """«Alcaldes de Antabamba» are the province's; «alcalde» or «distrito de Antabamba», one."""
-    place = Places.load().get(code)
-    if place is None or not place.is_provincial or any(meaning.one for meaning in part.found):
-        return code
-    before = [word for word in part.words[:start] if word not in ARTICLES]
-    named_like_it = folding.fold(place.name) == folding.fold(place.province)
-    return code[:4] if named_like_it and before[-1:] != ["distrito"] else code
-
-
-def _take_mistyped(part: _Part) -> None:
-    """A long word that is one of ours but for a slip."""
-    for start, word in enumerate(part.words):
-        if word == TAKEN or len(word) < SHORTEST_TYPO or word in vocabulary.NOISE:
-            continue
-        known = process.extractOne(word, SINGLE_WORDS, scorer=fuzz.ratio, score_cutoff=ALIKE)
-        if known:
-            part.found.append(vocabulary.PHRASES[known[0]])
-            part.take(start, 1)
-
-
-def _levels(part: _Part) -> frozenset[str]:
+def _levels(part: Part) -> frozenset[str]:
     said, implied = part.all("levels"), part.all("among")
     return said if said & set(vocabulary.MUNICIPAL) else said | implied
 
 
-def _commitments(part: _Part) -> str:
+def _commitments(part: Part) -> str:
     """`overdue` when that was said, else `open`; empty when nobody spoke of commitments."""
     said = part.all("commitments")
     return "" if not said else "overdue" if "overdue" in said else "open"

@@ -79,6 +79,17 @@ def test_a_province_is_meant_unless_one_municipality_is(text: str, places: set[s
     assert said(text)["places"] == places
 
 
+def test_what_is_left_out_can_be_a_list() -> None:
+    assert said("todos menos Cusco, Puno y excepto Tacna")["outside"] == {"08", "21", "23"}
+
+
+def test_lima_without_its_city_can_be_left_out() -> None:
+    found = said("todos menos Lima Provincias")["outside"]
+    assert "1501" not in found
+    assert {"1502", "1508"} <= found
+    assert len(found) == 9
+
+
 @pytest.mark.parametrize(
     ("text", "unknown"),
     [
