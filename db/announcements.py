@@ -16,7 +16,7 @@ from db.people import Person
 
 MAX_SUBJECT = 120
 MAX_TEXT = 3000
-MAX_TEXT_WITH_FILE = 800
+MAX_TEXT_WITH_FILE = 750
 """With a file the text is its caption, which platforms keep short; so one recipient is one
 delivery, and what became of it is one outcome."""
 

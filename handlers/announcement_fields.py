@@ -24,6 +24,9 @@ USUAL_DAYS = (7, 30)
 MAX_SEGMENTS = 6
 PHOTOS = frozenset({"image/jpeg", "image/png", "image/webp"})
 PDF = "application/pdf"
+MEGABYTE = 1024 * 1024
+MAX_MEGABYTES = 5
+"""Of a picture or a PDF: it is read on phones that pay by the megabyte."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +57,20 @@ def _text(context: Context, text: str, answers: Answers) -> str:
 def _file(context: Context, text: str, answers: Answers) -> dict[str, Any]:
     sent = next(iter(context.message.attachments), None)
     if sent is None or sent.problem or not sent.path:
-        raise InvalidAnswer("announcement_file", problem=sent.problem if sent else "nothing")
+        raise _bad_file(sent.problem if sent else "nothing")
     mime = file_kinds.of(context.files.path(sent.path))
     if mime != PDF and mime not in PHOTOS:
-        raise InvalidAnswer("announcement_file", problem="type")
+        raise _bad_file("type")
+    if sent.size > MAX_MEGABYTES * MEGABYTE:
+        raise _bad_file("too_large")
     _check_length(str(_other(context, answers, "text") or ""), with_file=True)
     kind = AttachmentKind.DOCUMENT if mime == PDF else AttachmentKind.PHOTO
     kept = Attachment(kind, name=sent.name or "archivo", mime=mime, size=sent.size, path=sent.path)
     return {k: v for k, v in vars(kept).items() if v}
+
+
+def _bad_file(problem: str) -> InvalidAnswer:
+    return InvalidAnswer("announcement_file", problem=problem, limit=MAX_MEGABYTES)
 
 
 def _check_length(text: str, *, with_file: bool) -> None:

@@ -1,14 +1,18 @@
 """Writing an announcement: what is asked, what is refused, what one line can say."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
 import pytest
 
 from bot import spreadsheets
+from bot.channels.telegram.sending import fit
 from bot.messages import Attachment, Reply
 from db import announcements, audit
 from db.announcement_states import State
+from db.announcements import MAX_SUBJECT, MAX_TEXT, MAX_TEXT_WITH_FILE, Announcement
+from handlers import announcing
 from tests.announcements import AUTHOR, first
 from tests.fakes import Talk
 from tests.people import ON_SQLITE, templates
@@ -123,8 +127,18 @@ async def test_a_picture_goes_along_and_shortens_the_text(talk: Talk) -> None:
     seen, _ = await talk.tap(AUTHOR, "Vista previa")
     assert [attached.kind for attached in seen.attachments] == ["photo"]
     await talk(AUTHOR, action="ann_edit:1:text")
-    told, _ = await talk(AUTHOR, "a" * 801)
-    assert "hasta 800, porque va con un archivo" in told.text
+    told, _ = await talk(AUTHOR, "a" * 751)
+    assert "hasta 750, porque va con un archivo" in told.text
+
+
+async def test_the_longest_there_can_be_is_one_message(talk: Talk) -> None:
+    longest = {"subject": "á" * MAX_SUBJECT, "valid_until": date(2026, 9, 30), "wants_ack": True}
+    plain = Announcement(id=99999, text="ñ" * MAX_TEXT, file={}, emergency="x", **longest)
+    kept = {"kind": "photo", "name": "a.jpg", "path": "0"}
+    text = "ñ" * MAX_TEXT_WITH_FILE
+    with_file = Announcement(id=99999, text=text, file=kept, emergency="x", **longest)
+    for announcement in (plain, with_file):
+        assert len(fit(announcing.as_recipients_see(announcement))) == 1
 
 
 async def test_a_long_text_refuses_a_picture(talk: Talk) -> None:
@@ -140,7 +154,14 @@ async def test_what_is_no_picture_is_refused_whatever_its_name(talk: Talk) -> No
     assert told.template == "announcement_file"
     gone = {**vars(kept), "path": "", "problem": "too_large"}
     told, _ = await talk(AUTHOR, files=[gone])
-    assert "más de 20 MB" in told.text
+    assert "más de 5 MB" in told.text
+
+
+async def test_a_file_that_weighs_too_much_for_phones_is_refused(talk: Talk) -> None:
+    await fill(talk, until="file")
+    kept = talk.dispatcher.files.save(b"%PDF-1.4\n" + b" " * 6_000_000, "bases.pdf")
+    told, _ = await talk(AUTHOR, files=[vars(kept)])
+    assert "más de 5 MB" in told.text
 
 
 async def test_a_list_of_ubigeos_is_an_audience(talk: Talk) -> None:

@@ -132,6 +132,19 @@ async def test_a_message_in_reply_to_it_is_a_reply(talk: Talk) -> None:
     assert "announcement_reply_thanks" not in templates(await talk(AUTHOR, "Hola", reply_to=sent))
 
 
+async def test_who_asked_for_it_is_addressed_informally(talk: Talk) -> None:
+    await talk(MAYOR, action="set:address:tu")
+    await step.draft(talk, wants_ack=True)
+    await step.approve(talk)
+    said = [reply.text for reply in await talk(MAYOR, action="ann_ack:1")]
+    said += [reply.text for reply in await talk(MAYOR, "/suscripciones")]
+    said += [reply.text for reply in await talk(MAYOR, action="ann_ack:9")]
+    said += [reply.text for reply in await talk(MAYOR, action="ann_reply:1")]
+    said += [reply.text for reply in await talk(MAYOR, "Gracias")]
+    for words in ("que recibiste", "Tus suscripciones", "a ti", "Escribe tu", "Tu respuesta"):
+        assert any(words in text for text in said), words
+
+
 async def test_without_replies_the_list_says_so(talk: Talk) -> None:
     await step.draft(talk)
     [listed] = await talk(AUTHOR, action="ann_replies:1")

@@ -14,6 +14,7 @@ from bot.channels.base import Fate, SendError
 UNCHANGED = "unchanged"
 NOT_EDITABLE = "not_editable"
 BAD_MARKUP = "bad_markup"
+BAD_FILE = "bad_file"
 STALE_QUERY = "stale_query"
 REVOKED = "revoked"
 CONFLICT = "conflict"
@@ -25,6 +26,7 @@ RULES: tuple[tuple[int | None, str, Fate, str], ...] = (
     (400, "message can't be edited", Fate.FAILED, NOT_EDITABLE),
     (400, "MESSAGE_ID_INVALID", Fate.FAILED, NOT_EDITABLE),
     (400, "can't parse entities", Fate.FAILED, BAD_MARKUP),
+    (400, "wrong file", Fate.FAILED, BAD_FILE),
     (400, "query is too old", Fate.FAILED, STALE_QUERY),
     (400, "query_id_invalid", Fate.FAILED, STALE_QUERY),
     (400, "chat not found", Fate.DEAD, "chat_not_found"),

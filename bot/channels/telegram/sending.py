@@ -1,7 +1,7 @@
 """A reply as calls of the Bot API: split where it has limits, then posted or edited in place."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ from telegram.error import TelegramError
 
 from bot.channels import markup as html_markup
 from bot.channels.telegram import keyboard
-from bot.channels.telegram.errors import BAD_MARKUP, NOT_EDITABLE, UNCHANGED, classify
+from bot.channels.telegram.errors import BAD_FILE, BAD_MARKUP, NOT_EDITABLE, UNCHANGED, classify
+from bot.channels.telegram.uploads import Uploads
 from bot.files import FileStore
 from bot.messages import Attachment, AttachmentKind, Reply
 
@@ -45,6 +46,7 @@ class Outgoing:
 
     bot: telegram.Bot
     files: FileStore
+    uploads: Uploads = field(default_factory=Uploads)
 
     async def put(self, chat: int, reply: Reply, edit: str) -> str:
         """Returns the message's id; `edit` is that of the message to replace, if any."""
@@ -94,16 +96,31 @@ class Outgoing:
         return str(sent.message_id)
 
     async def _post_file(self, chat: int, reply: Reply, file: Attachment, mode: str | None) -> str:
-        source: str | Path = file.ref or self.files.path(file.path)
+        key = (file.path, file.kind)
+        known = file.ref or self.uploads.id_of(key)
+        try:
+            sent = await self._put_file(chat, reply, file, known or self._stored(file), mode)
+        except TelegramError as error:
+            if file.ref or not known or classify(error).kind != BAD_FILE:
+                raise
+            self.uploads.forget(key)
+            sent = await self._put_file(chat, reply, file, self._stored(file), mode)
+        self.uploads.remember(key, sent)
+        return str(sent.message_id)
+
+    def _stored(self, file: Attachment) -> Path:
+        return self.files.path(file.path)
+
+    async def _put_file(
+        self, chat: int, reply: Reply, file: Attachment, source: str | Path, mode: str | None
+    ) -> telegram.Message:
         common: dict[str, Any] = {
             "caption": reply.text or None,
             "parse_mode": mode,
             "reply_markup": keyboard.markup(reply),
         }
         if file.kind is AttachmentKind.PHOTO:
-            sent = await self.bot.send_photo(chat, source, filename=file.name, **common)
-        elif file.kind is AttachmentKind.VOICE:
-            sent = await self.bot.send_voice(chat, source, filename=file.name, **common)
-        else:
-            sent = await self.bot.send_document(chat, source, filename=file.name, **common)
-        return str(sent.message_id)
+            return await self.bot.send_photo(chat, source, filename=file.name, **common)
+        if file.kind is AttachmentKind.VOICE:
+            return await self.bot.send_voice(chat, source, filename=file.name, **common)
+        return await self.bot.send_document(chat, source, filename=file.name, **common)

@@ -172,6 +172,30 @@ async def test_a_file_that_telegram_has_goes_out_by_its_id(
     assert sent.body["document"]["file_id"] == sent_file.ref
 
 
+async def send_act(life: Life, saved: Attachment) -> None:
+    await life.channel.send(f"telegram:{ROSA}", Reply("", attachments=(saved,)), key="1")
+
+
+async def test_a_file_of_ours_is_uploaded_once_and_then_sent_by_its_id(life: Life) -> None:
+    await life.fake.act("chats", first=ROSA)
+    saved = life.channel.outgoing.files.save(ACT, "acta.pdf")
+    await send_act(life, saved)
+    life.channel.outgoing.files.forget(saved.path)
+    await send_act(life, saved)
+    first, second = await life.fake.sent(ROSA)
+    assert first.body["document"]["file_id"] == second.body["document"]["file_id"]
+
+
+async def test_an_id_that_telegram_has_forgotten_is_uploaded_again(life: Life) -> None:
+    await life.fake.act("chats", first=ROSA)
+    saved = life.channel.outgoing.files.save(ACT, "acta.pdf")
+    await send_act(life, saved)
+    life.channel.outgoing.uploads._ids[saved.path, saved.kind] = "expired"
+    await send_act(life, saved)
+    first, second = await life.fake.sent(ROSA)
+    assert first.body["document"]["file_id"] != second.body["document"]["file_id"]
+
+
 async def test_a_file_that_is_too_large_to_send_is_given_up(life: Life) -> None:
     await life.fake.act("chats", first=ROSA)
     body = {"ok": False, "error_code": 413, "description": "Request Entity Too Large"}
