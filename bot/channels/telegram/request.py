@@ -124,12 +124,22 @@ def _body(request_data: RequestData | None) -> Any:
 
 
 def _receipt(message: dict[str, Any]) -> bytes:
-    """What we need to know of a message we sent.
+    """What we need to know of a message we sent: its number, and the id of the file in it.
 
     A surprise in the rest of it must not make a message that is out look like one that is not.
     """
     kept = {name: message[name] for name in ("message_id", "date", "chat") if name in message}
-    return json.dumps({"ok": True, "result": kept}).encode()
+    return json.dumps({"ok": True, "result": kept | _file_in(message)}).encode()
+
+
+def _file_in(message: dict[str, Any]) -> dict[str, Any]:
+    """The file as a document that says nothing but its id, whatever it was sent as."""
+    for kind in ("document", "voice", "photo"):
+        found = message.get(kind)
+        largest = found[-1] if isinstance(found, list) and found else found
+        if isinstance(largest, dict) and isinstance(largest.get("file_id"), str):
+            return {"document": {"file_id": largest["file_id"], "file_unique_id": "-"}}
+    return {}
 
 
 def result_of(code: int, body: bytes) -> Any:

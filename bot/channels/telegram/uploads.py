@@ -22,10 +22,10 @@ class Uploads:
         return self._ids.get(key, "") if key[0] else ""
 
     def remember(self, key: Key, sent: telegram.Message) -> None:
-        file = sent.photo[-1] if sent.photo else sent.document or sent.voice
-        if file is None or not key[0]:
+        """From the answer, in which our transport leaves any file as a document."""
+        if sent.document is None or not key[0]:
             return
-        self._ids[key] = file.file_id
+        self._ids[key] = sent.document.file_id
         self._ids.move_to_end(key)
         if len(self._ids) > MAX_KNOWN:
             self._ids.popitem(last=False)

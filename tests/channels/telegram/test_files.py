@@ -2,6 +2,7 @@
 
 import asyncio
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any, cast
 
@@ -172,18 +173,24 @@ async def test_a_file_that_telegram_has_goes_out_by_its_id(
     assert sent.body["document"]["file_id"] == sent_file.ref
 
 
+KINDS = [AttachmentKind.DOCUMENT, AttachmentKind.PHOTO, AttachmentKind.VOICE]
+
+
 async def send_act(life: Life, saved: Attachment) -> None:
     await life.channel.send(f"telegram:{ROSA}", Reply("", attachments=(saved,)), key="1")
 
 
-async def test_a_file_of_ours_is_uploaded_once_and_then_sent_by_its_id(life: Life) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_file_of_ours_is_uploaded_once_and_then_sent_by_its_id(
+    life: Life, kind: AttachmentKind
+) -> None:
     await life.fake.act("chats", first=ROSA)
-    saved = life.channel.outgoing.files.save(ACT, "acta.pdf")
+    saved = replace(life.channel.outgoing.files.save(ACT, "acta.pdf"), kind=kind)
     await send_act(life, saved)
     life.channel.outgoing.files.forget(saved.path)
     await send_act(life, saved)
     first, second = await life.fake.sent(ROSA)
-    assert first.body["document"]["file_id"] == second.body["document"]["file_id"]
+    assert first.body[kind] == second.body[kind]
 
 
 async def test_an_id_that_telegram_has_forgotten_is_uploaded_again(life: Life) -> None:
