@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.reading import Answerable, Ints, Postings, Reading, postings, read
-from knowledge.spelling import Spelling
+from knowledge.spelling import Near, Spelling
 from knowledge.terms import Terms
 
 COMMON_SHARE = 0.25  # a term in more of the entries than this nominates none by itself
@@ -81,6 +81,22 @@ class Index:
         held = found.astype(np.float64, copy=False)
         held[self._retired] = 0.0
         return held
+
+    def __contains__(self, word: object) -> bool:
+        """Whether some entry asks with the word; those of dropped entries are not forgotten."""
+        if not isinstance(word, str) or word not in self.spelling:
+            return False
+        main, *_ = self.terms.known(word) or (-1,)
+        return main >= 0 and self.count(main) > 0
+
+    def near(self, word: str) -> Near:
+        """The words that a misspelt one may stand for, and how alike they are, best first."""
+        return tuple((other, alike) for other, alike in self.spelling.near(word) if other in self)
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The words that were written as one; none if they were not."""
+        found = self.spelling.parts(word)
+        return found if all(part in self for part in found) else ()
 
     def count(self, term: int) -> int:
         """How many entries ask about the term."""

@@ -90,7 +90,7 @@ class Matcher:
 
     def _small_talk(self, question: str, found: Ranking | None) -> str | None:
         """The kind of small talk that a message may be, misspelt or with a word besides."""
-        known, ordinary = self._index.spelling, self._courtesy.vocabulary
+        known, ordinary = self._index, self._courtesy.vocabulary
         if found is None:
             return self._courtesy.likely(question, known, ())
         asked = (m.word for m in found.query.content if m.word not in ordinary)

@@ -104,7 +104,7 @@ class Reader:
 
     def _rejoined(self, words: list[str]) -> Iterator[str]:
         """Mends words written apart ("fon comun") or together ("vasodeleche")."""
-        known = self._index.spelling
+        known = self._index
         at = 0
         while at < len(words):
             word, following = words[at], words[at + 1] if at + 1 < len(words) else ""
@@ -129,7 +129,7 @@ class Reader:
     def _meaning(self, word: str) -> Meaning:
         terms, index = self._index.terms, self._index
         own = terms.known(word)
-        if word in index.spelling and own:
+        if own and word in index:
             return self._explained(word, word, dict.fromkeys(own, 1.0) | self._rightly(word, own))
         importance = terms.importance(word)
         if importance < CONTENT_WEIGHT:
@@ -137,7 +137,7 @@ class Reader:
         if own and any(map(index.count, own)) and not self._is_foreign(word):
             return self._explained(word, word, dict.fromkeys(own, KNOWN_STEM))
         right = word in self._places or terms.is_everyday_form(word)
-        near = () if right else index.spelling.near(word)
+        near = () if right else index.near(word)
         if near:
             return self._misspelt(word, near)
         share = PLACE_WEIGHT if word in self._places or word.isdigit() else UNKNOWN_WEIGHT
@@ -150,7 +150,7 @@ class Reader:
             return {}
         return {
             term: alike
-            for other, alike in index.spelling.near(word)
+            for other, alike in index.near(word)
             if other != word and alike >= SURELY_ALIKE
             for term in index.terms.known(other) or ()
             if term not in own and index.count(term) >= RARE_TIMES * index.count(own[0])
@@ -159,8 +159,9 @@ class Reader:
     def _is_foreign(self, word: str) -> bool:
         """Whether it is of other subjects: "ambulancia" has nothing to do with "ambulante"."""
         forms = (word + "s", word + "es", word[:-1], word[:-2])
-        known = self._index.spelling
-        return self._index.terms.is_everyday(word) and not any(form in known for form in forms)
+        return self._index.terms.is_everyday(word) and not any(
+            form in self._index for form in forms
+        )
 
     def _explained(self, word: str, read_as: str, strengths: dict[int, float]) -> Meaning:
         weight = sum(map(self._index.rarities.__getitem__, strengths))

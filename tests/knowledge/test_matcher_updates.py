@@ -62,11 +62,20 @@ def test_putting_one_by_one_equals_building_at_once() -> None:
     assert grown.match(question).candidates == Matcher(ENTRIES).match(question).candidates
 
 
-def test_putting_and_dropping_leaves_it_as_it_was() -> None:
+@pytest.mark.parametrize(
+    "question",
+    [
+        "con cuántos votos se vaca al alcalde",
+        "permiso de mototaxi para el alcalde",
+        "MOTOTXI",
+        "mototaxis en enero",
+        "vasodemototaxi",
+    ],
+)
+def test_putting_and_dropping_leaves_it_as_it_was(question: str) -> None:
     changed = Matcher(ENTRIES)
     changed.put(MOTOTAXI)
     changed.drop("mototaxi")
-    question = "con cuántos votos se vaca al alcalde"
     assert changed.match(question) == Matcher(ENTRIES).match(question)
 
 
