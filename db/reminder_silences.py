@@ -28,6 +28,7 @@ def lift(session: Session, person_id: int, kind: str, subject: str) -> bool:
     row = session.get(Silence, (person_id, kind, subject))
     if row is not None:
         session.delete(row)
+        session.flush()
     return row is not None
 
 
