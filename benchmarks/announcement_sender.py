@@ -44,10 +44,10 @@ def main() -> list[str]:
 
 async def _turns() -> dict[str, list[float]]:
     rates: dict[str, list[float]] = {}
-    with tempfile.TemporaryDirectory() as folder, postgres.running(Path(folder) / "pg") as server:
+    with tempfile.TemporaryDirectory() as folder, postgres.running() as server:
         ours = {
             "ours, SQLite, every commit synced": f"sqlite:///{folder}/municipio.db",
-            "ours, PostgreSQL": postgres.create(server, "sender"),
+            "ours, PostgreSQL without fsync": postgres.create(server, "sender"),
         }
         with FakeProcess() as process:
             async with FakeTelegram(process) as fake:

@@ -69,7 +69,7 @@ def engine(name: str) -> Iterator[tuple[str, Path]]:
         if name == "SQLite":
             yield f"sqlite:///{folder}/municipio.db", Path(folder)
             return
-        with postgres.running(Path(folder) / "pg") as server:
+        with postgres.running() as server:
             yield postgres.create(server, "announcements"), Path(folder)
 
 
