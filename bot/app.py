@@ -19,7 +19,13 @@ from bot.channels.base import Channel
 from bot.context import Knowledge, Policy
 from bot.dispatcher import Dispatcher
 from bot.files import FileStore
-from bot.leadership import Leadership, leadership, new_owner
+from bot.leadership import (
+    JointLeadership,
+    Leadership,
+    leadership,
+    new_owner,
+    token_leadership,
+)
 from bot.live_knowledge import LiveKnowledge
 from bot.pacing import telegram_pace
 from bot.seeding import seed_bodies
@@ -89,10 +95,17 @@ class App:
             self.sender.has_room,
         )
         self.sender.when_room = self.dispatcher.notify
-        self.leadership: Leadership = leadership(self.database.engine)
+        self.leadership = self._leadership()
         self.leading = False
         self.clock: Clock | None = None
         self._stopping = asyncio.Event()
+
+    def _leadership(self) -> Leadership:
+        ours = leadership(self.database.engine)
+        token = self.settings.telegram_token.get_secret_value()
+        if not token:
+            return ours
+        return JointLeadership(ours, token_leadership(token, self.settings.telegram_api_url))
 
     def _link(self, payload: str) -> str:
         links = (channel.link(payload) for channel in self.channels.values())
@@ -181,15 +194,18 @@ class App:
         """What `/readyz` says: the database answers, every channel is well."""
         states = {name: channel.health() for name, channel in self.channels.items()}
         try:
-            counts = await asyncio.wait_for(self.database.run(metrics.counts), 5)
+            counts = await asyncio.wait_for(self._counts(), 5)
         except Exception as error:
             problem = type(error).__name__
             return {"ok": False, "database": problem, "channels": states}
         well = all(state["ok"] for state in states.values())
         return {"ok": well, "leading": self.leading, "channels": states, **counts}
 
+    async def _counts(self) -> dict[str, int]:
+        return await self.database.run(partial(metrics.counts, now=self.clock_now()))
+
     async def metrics(self) -> str:
-        counts = await self.database.run(metrics.counts)
+        counts = await self._counts()
         counts["clock_jumps"] = self.clock.jumps.count if self.clock else 0
         return metrics.as_text(counts, leading=self.leading)
 

@@ -1,9 +1,11 @@
-"""One active process per database: it dispatches, sends and ticks; the others wait to take over."""
+"""One active process per database and token: it dispatches, sends, ticks; the others wait."""
 
 import fcntl
+import hashlib
 import logging
 import os
 import socket
+import tempfile
 import uuid
 from pathlib import Path
 from typing import IO, Protocol
@@ -108,7 +110,41 @@ class PostgresLeadership:
             self._connection = None
 
 
+class JointLeadership:
+    """Several locks of which one needs all."""
+
+    def __init__(self, *locks: Leadership) -> None:
+        self._locks = locks
+
+    def acquire(self) -> bool:
+        if all(lock.acquire() for lock in self._locks):
+            return True
+        self.release()  # whoever holds the other one may be waiting for this one
+        return False
+
+    def held(self) -> bool:
+        return all(lock.held() for lock in self._locks)
+
+    def release(self) -> None:
+        for lock in self._locks:
+            lock.release()
+
+
 def leadership(engine: Engine) -> Leadership:
+    """Of all processes on this database."""
     if engine.dialect.name == "sqlite":
         return FileLeadership(Path(f"{engine.url.database}.lock"))
     return PostgresLeadership(engine)
+
+
+def token_leadership(token: str, server: str) -> Leadership:
+    """Of all processes of this user and machine with this token, whatever their database.
+
+    A platform's limits belong to the token; and of two that poll with it one is refused.
+    """
+    return FileLeadership(token_lock(token, server))
+
+
+def token_lock(token: str, server: str) -> Path:
+    name = hashlib.sha256(f"{token}@{server}".encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"municipio-{os.getuid()}-{name}.lock"

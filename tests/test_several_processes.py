@@ -1,6 +1,7 @@
 """Several processes with one token: one of them sends, and who wakes up too late sends nothing."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from bot.leadership import LOCK_NUMBER
+from bot.leadership import LOCK_NUMBER, token_lock
 from db.engine import Database
 from db.leads import Lead
 from db.outbox import Delivery, DeliveryStatus
@@ -77,6 +78,40 @@ async def test_processes_with_one_token_stay_under_the_limit_together(
     assert {request["status"] for request in await fake_telegram.requests("sendMessage")} <= {200}
 
 
+async def test_with_one_token_and_two_databases_one_sends_at_a_time(
+    bots: list[ForkedBot],
+    nursery: Nursery,
+    fake_telegram: FakeTelegram,
+    sqlite_template: Path,
+    tmp_path: Path,
+) -> None:
+    """The limit belongs to the token: the other one waits for as long as the first lives."""
+    databases = [copy_of(sqlite_template, tmp_path / f"{number}.db") for number in (1, 2)]
+    audiences = [Audience(40, number) for number in (1, 2)]
+    await fake_telegram.policy(per_second=LIMIT, per_chat=1)
+    for database, audience in zip(databases, audiences, strict=True):
+        await wire.meet(fake_telegram, audience)
+        await wire.leave(database, audience)
+        url = f"sqlite:///{database.engine.url.database}"
+        bot_of(bots, nursery, tmp_path, wire.settings(fake_telegram, url, RATE))
+        await fake_telegram.wait("requests", 1, "sendMessage", patience=30)
+    await fake_telegram.wait("sent", 40, patience=30)
+    bots[0].terminate()
+    await fake_telegram.wait("sent", 80, patience=30)
+    order = [entry["chat_id"] in audiences[0].chats for entry in await fake_telegram.ledger()]
+    assert order == [True] * 40 + [False] * 40
+    assert await fake_telegram.peak() <= LIMIT
+    for database in databases:
+        database.close()
+
+
+def copy_of(template: Path, target: Path) -> Database:
+    shutil.copy(template, target)
+    database = Database(f"sqlite:///{target}")
+    database.start()
+    return database
+
+
 async def test_who_was_frozen_and_lost_the_lead_sends_nothing_when_it_wakes_up(
     bots: list[ForkedBot],
     nursery: Nursery,
@@ -101,7 +136,7 @@ async def thawed_too_late(
     await wire.leave(database, FROZEN)
     await fake.wait("accepted", FROZEN.size // 3, patience=60)
     frozen, successor = (one, other) if await leads(database, one) else (other, one)
-    await freeze_and_replace(frozen, database)
+    await freeze_and_replace(frozen, fake, database)
     await until(lambda: leads(database, successor))
     unknown = await database.run(unknown_keys)
     sent_before = await database.run(partial(sent_by, pid=frozen.pid))
@@ -117,9 +152,10 @@ async def thawed_too_late(
     assert sent_before + later + len(unknown) == FROZEN.size
 
 
-async def freeze_and_replace(bot: ForkedBot, database: Database) -> None:
-    """It stops, and its lock goes to whoever asks; what it left is resolved."""
+async def freeze_and_replace(bot: ForkedBot, fake: FakeTelegram, database: Database) -> None:
+    """It stops, and its locks go to whoever asks; what it left is resolved."""
     bot.freeze()
+    token_lock(fake.token, fake.url).unlink()
     if database.is_sqlite:
         os.unlink(f"{database.engine.url.database}.lock")
     else:

@@ -13,6 +13,7 @@ from db.outbox import DeliveryStatus
 from tests import wire
 from tests.channels.telegram.life import Life
 from tests.processes import until
+from tests.telegram_api.sight import peak
 from tests.wire import Audience, Books
 
 CROWD = Audience(60)
@@ -77,6 +78,7 @@ async def test_a_pause_of_hours_is_kept_over_a_restart_and_ends_with_the_answers
         await announce(life)
         await until(lambda: is_paused(life))
         await returned(life)
+        assert LONG - 60 < (await life.app.health())["silent_seconds"] <= LONG
         await life.fake.clear_faults()
     before = await calls(resting)
     async with resting.running() as life:
@@ -170,6 +172,26 @@ async def test_a_server_that_refuses_connections_leaves_nothing_unknown(life: Li
 
 async def refused(life: Life) -> bool:
     return any(row.reason == "not_sent" for row in await life.deliveries())
+
+
+async def test_each_chat_gets_at_most_one_message_a_second_whatever_it_is(resting: Life) -> None:
+    """On a server that forgives no burst; the announcement does not wait for the chat's turn."""
+    await resting.fake.policy(per_chat=1)
+    await wire.meet(resting.fake, CROWD)
+    resting.rate = 200.0
+    async with resting.running() as life:
+        chat = CROWD.chats[0]
+        for text in ("/ayuda", "/temas"):
+            await life.fake.say(chat, text)
+        await life.fake.wait("requests", 1, "sendMessage")
+        await announce(life)
+        await life.fake.wait("sent", CROWD.size + 2)
+        await over(life)
+    assert {call["status"] for call in await resting.fake.requests("sendMessage")} == {200}
+    instants = [e["at"] for e in await resting.fake.ledger() if e["chat_id"] == chat]
+    assert peak(instants, 1.0) == 1
+    order = [entry["chat_id"] for entry in await resting.fake.ledger()]
+    assert order[-1] == chat
 
 
 async def test_too_many_who_blocked_us_pause_it_and_no_dead_chat_is_tried_again(
