@@ -3,12 +3,12 @@
 import json
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from bot import published
+from bot import settings
 from knowledge import catalog, check, obligation_files
 from knowledge.matcher import Match, Matcher, Outcome
 from knowledge.obligation_files import Known
@@ -21,7 +21,7 @@ def ask(question: str, folder: Path | None, *, as_json: bool) -> int:
     except catalog.KnowledgeError as error:
         return _print_faults(error.faults)
     matcher = Matcher(known.entries.values())
-    current = None if folder else published.follow(known, matcher)
+    current = None if folder else _published_too(known, matcher)
     for text in [_readable(question)] if question else _lines(sys.stdin):
         known = current() if current else known
         started = time.perf_counter()
@@ -33,6 +33,22 @@ def ask(question: str, folder: Path | None, *, as_json: bool) -> int:
             print(_in_words(match, known))
         sys.stdout.flush()
     return 0
+
+
+def _published_too(
+    known: catalog.Catalog, matcher: Matcher
+) -> Callable[[], catalog.Catalog] | None:
+    """How to follow what is published by chat; None, at no cost, where there is no database."""
+    try:
+        place = settings.load().database
+    except settings.SettingsError:
+        return None
+    scheme, _, path = place.partition(":///")
+    if scheme.startswith("sqlite") and not Path(path).exists():
+        return None
+    from bot import published
+
+    return published.follow(known, matcher)
 
 
 def _entries(folder: Path | None) -> Path:

@@ -8,7 +8,7 @@ import pytest
 from bot import jobs
 from db import announcements
 from db.announcements import Announcement
-from handlers import obligations
+from handlers import obligation_book
 from tests import announcements as step
 from tests.announcements import APPROVER, AUTHOR, heard, last, tick
 from tests.fakes import SATURDAY, Talk
@@ -70,8 +70,7 @@ async def test_it_tells_of_what_went_out_lately(talk: Talk) -> None:
 
 
 async def test_without_news_there_is_none(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-
-    monkeypatch.setattr(obligations, "known", list)
+    monkeypatch.setattr(obligation_book, "everybodys_dues", lambda *_: [])
     await hour(talk, datetime(2027, 3, 15, 13, 0, tzinfo=UTC))
     assert await drafts(talk) == []
 

@@ -52,14 +52,14 @@ async def test_small_talk_in_between_does_not_break_the_thread(talk: Talk) -> No
 
 
 async def test_the_topic_just_browsed_comes_first_among_the_guesses(talk: Talk) -> None:
-    await talk(ROSA, action="topic:licencias_itse:1")
+    await talk(ROSA, action="topic:municipios_nuevos:1")
     [reply] = await talk(ROSA, "requisitos")
     entries = talk.knowledge.catalog.entries
     first = reply.choices()[0].action.removeprefix("q:")
-    assert entries[first].topic == "licencias_itse"
+    assert entries[first].topic == "municipios_nuevos"
 
 
 async def test_without_browsing_the_topic_does_not(talk: Talk) -> None:
     [reply] = await talk(ROSA, "requisitos")
     entries = talk.knowledge.catalog.entries
-    assert entries[reply.choices()[0].action.removeprefix("q:")].topic != "licencias_itse"
+    assert entries[reply.choices()[0].action.removeprefix("q:")].topic != "municipios_nuevos"
