@@ -150,6 +150,7 @@ class App:
         )
         clock.start()
         ended = asyncio.Event()
+        await self.sender.begin()
         work = [
             asyncio.create_task(self.dispatcher.run(ended)),
             asyncio.create_task(self.sender.run(ended)),

@@ -89,7 +89,7 @@ class Sender:
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Claim and send until `stopping` is set; then finish what is in flight."""
-        await self._begin()
+        await self.begin()
         while not stopping.is_set():
             self._wake.clear()
             await self.claim_once()
@@ -106,8 +106,11 @@ class Sender:
         while self._tasks:
             await asyncio.wait(self._tasks)
 
-    async def _begin(self) -> None:
-        """Remember what we were told before a restart."""
+    async def begin(self) -> None:
+        """Remember what we were told before a restart, and take what waits; safe to repeat.
+
+        To be awaited before new answers are made: those of before go first.
+        """
         for line in self.lines.values():
             line.pacer.rest(HANDOVER_SECONDS)
         try:
@@ -117,6 +120,7 @@ class Sender:
             return
         for channel, until in told.items():
             self._holds.pause_channel(channel, until)
+        await self.claim_once()
 
     async def claim_once(self) -> int:
         """Claim what is due and may leave now, and start sending it; returns how many."""
