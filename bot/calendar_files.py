@@ -1,5 +1,6 @@
 """Deadlines as an iCalendar file (RFC 5545): one all-day event each, the same one when it moves."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -9,6 +10,14 @@ PRODUCT = "-//Municipio al Dia//Compromisos//ES"
 DOMAIN = "municipio-al-dia"
 MAX_OCTETS = 75
 """Of a line; a longer one goes on in the next, after a space."""
+ALARM = (
+    "BEGIN:VALARM",
+    "ACTION:DISPLAY",
+    "DESCRIPTION:Recordatorio",
+    "TRIGGER:-PT15H",
+    "END:VALARM",
+)
+"""At nine in the morning of the day before."""
 
 
 @dataclass(frozen=True)
@@ -25,21 +34,25 @@ class Event:
     url: str = ""
 
 
-def write(events: Iterable[Event]) -> bytes:
+def write(events: Iterable[Event], made_at: datetime, name: str = "") -> bytes:
+    """`made_at` is what a program compares when two files say the same SEQUENCE."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN"]
     lines.append("METHOD:PUBLISH")
+    if name:
+        lines.append(f"X-WR-CALNAME:{_escaped(name)}")
     for event in events:
-        lines += _event(event)
+        lines += _event(event, made_at)
     lines.append("END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
 
 
-def _event(event: Event) -> list[str]:
+def _event(event: Event, made_at: datetime) -> list[str]:
     return [
         "BEGIN:VEVENT",
         f"UID:{event.number}@{DOMAIN}",
         f"SEQUENCE:{event.sequence}",
-        f"DTSTAMP:{event.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"DTSTAMP:{_instant(made_at)}",
+        f"LAST-MODIFIED:{_instant(event.changed_at)}",
         f"DTSTART;VALUE=DATE:{event.on:%Y%m%d}",
         f"DTEND;VALUE=DATE:{event.on + timedelta(days=1):%Y%m%d}",
         f"SUMMARY:{_escaped(event.title)}",
@@ -47,14 +60,21 @@ def _event(event: Event) -> list[str]:
         f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}",
         "TRANSP:TRANSPARENT",
         *([f"URL:{event.url}"] if event.url else []),
+        *([] if event.cancelled else ALARM),
         "END:VEVENT",
     ]
 
 
+def _instant(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
 def _escaped(text: str) -> str:
+    """As RFC 5545 wants TEXT; it has no place for control characters."""
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
     for mark in ("\\", ";", ","):
         text = text.replace(mark, f"\\{mark}")
-    return text.replace("\r", "").replace("\n", "\\n")
+    return text.replace("\n", "\\n")
 
 
 def _folded(line: str) -> str:

@@ -55,6 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     handover.add_argument("--dry-run", action="store_true")
     _add_people(commands)
     _add_commitments(commands)
+    _add_obligations(commands)
     remind = add("remind", "Qué recordatorios se enviarían un día, a quién y por qué.", _remind)
     remind.add_argument("--date", required=True, metavar="FECHA", help="AAAA-MM-DD")
     remind.add_argument("--dry-run", action="store_true", help="solo mostrar (obligatorio)")
@@ -107,6 +108,21 @@ def _add_commitments(commands: "argparse._SubParsersAction[argparse.ArgumentPars
     save = inner.add_parser("export", help="Escribe todos en un XLSX o CSV que se puede cargar.")
     save.add_argument("file", type=Path, metavar="ARCHIVO")
     save.set_defaults(call=_commitments_export)
+
+
+def _add_obligations(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    made = commands.add_parser("obligations", help="Lo que la PCM agrega al calendario.")
+    inner = made.add_subparsers(required=True, metavar="ACCIÓN")
+    check = inner.add_parser("check", help="Valida un archivo o carpeta; nombra archivo y línea.")
+    check.add_argument("file", type=Path, metavar="ARCHIVO")
+    check.set_defaults(call=_obligations_check)
+    load = inner.add_parser("import", help="Agrega o reemplaza las de un YAML: todo o nada.")
+    load.add_argument("file", type=Path, metavar="ARCHIVO")
+    load.set_defaults(call=_obligations_import)
+    inner.add_parser("list", help="Las agregadas.").set_defaults(call=_obligations_list)
+    drop = inner.add_parser("remove", help="Quita una agregada.")
+    drop.add_argument("id", metavar="ID")
+    drop.set_defaults(call=_obligations_remove)
 
 
 # Each command imports what it needs: asking a question must not load a web server.
@@ -209,6 +225,30 @@ def _remind(options: Options) -> int:
     from bot import rehearsing
 
     return rehearsing.remind(options.date, dry_run=options.dry_run)
+
+
+def _obligations_check(options: Options) -> int:
+    from bot import obligation_desk
+
+    return obligation_desk.check(options.file)
+
+
+def _obligations_import(options: Options) -> int:
+    from bot import obligation_desk
+
+    return obligation_desk.import_file(options.file)
+
+
+def _obligations_list(options: Options) -> int:
+    from bot import obligation_desk
+
+    return obligation_desk.list_own()
+
+
+def _obligations_remove(options: Options) -> int:
+    from bot import obligation_desk
+
+    return obligation_desk.remove(options.id)
 
 
 def _migrate(options: Options) -> int:

@@ -15,6 +15,10 @@ class ObligationPlan(Base):
     planned_at: Mapped[datetime]
 
 
+def is_done(session: Session, day: date) -> bool:
+    return session.get(ObligationPlan, day) is not None
+
+
 def begin(session: Session, day: date, now: datetime) -> bool:
     """Whether the day is ours to plan: of several processes, one gets it."""
     return insert_once(session, ObligationPlan, day=day, planned_at=now)

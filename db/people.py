@@ -133,6 +133,11 @@ def change_setting(person: Person, name: str, value: Any) -> None:
     person.settings = {**person.settings, name: value}
 
 
+def drop_setting(person: Person, name: str) -> None:
+    """Back to what is usual."""
+    person.settings = {key: value for key, value in person.settings.items() if key != name}
+
+
 def mark_dead(session: Session, address: str, reason: str) -> bool:
     """The platform says that nobody is reached here any more, until they write again."""
     statement = update(Address).where(Address.address == address, Address.alive)

@@ -26,6 +26,7 @@ class Subject(StrEnum):
 
     COMMITMENT = "commitment"
     WEEK = "week"
+    OBLIGATION = "obligation"
 
 
 class FireState(StrEnum):

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from bot import calendar_files, exchange_columns, rendering, spreadsheets
-from bot.calendar_files import Event
 from bot.context import Context
 from bot.messages import Attachment, Replies, Reply
 from bot.router import Router
@@ -12,7 +11,7 @@ from db.bodies import Body
 from db.commitment_lists import Filters
 from db.commitment_states import FINAL, State
 from db.commitments import Commitment
-from handlers import sight
+from handlers import calendar_export, sight
 from handlers.bodies import MAX_CHOICES, find
 from handlers.commitment_lists import rows_of
 from knowledge.sectors import Sectors
@@ -104,21 +103,8 @@ def _files(
         (exchange_columns.write(row) for row in rows),
     )
     files = [context.files.save(table, f"{name}.xlsx", spreadsheets.XLSX)]
-    if events := [_event(context, row) for row in rows if row.due_on and row.state not in FINAL]:
-        dates = calendar_files.write(events)
+    open_rows = [row for row in rows if row.due_on and row.state not in FINAL]
+    if events := [calendar_export.of_commitment(context, row) for row in open_rows]:
+        dates = calendar_files.write(events, context.now, name)
         files.append(context.files.save(dates, f"{name}.ics", calendar_files.MIME))
     return tuple(files)
-
-
-def _event(context: Context, row: Commitment) -> Event:
-    assert row.due_on is not None, "only dated ones become events"
-    parties = f"{row.responsible.name}\n{row.counterpart.name}"
-    return Event(
-        number=row.code,
-        sequence=row.version,
-        on=row.due_on,
-        title=f"{row.code}: {row.text}"[:120],
-        description=f"{row.text}\n{parties}",
-        changed_at=row.updated_at,
-        url=context.policy.link(f"c_{row.code}"),
-    )

@@ -14,7 +14,7 @@ from db import conversations, outbox, people, reminder_rules, reminders
 from db.lima import LIMA, WorkingDays, end_of, lima_date
 from db.people import Person
 from db.reminders import Fire, Skip, Subject
-from handlers import commitment_reminders, week
+from handlers import commitment_reminders, obligation_reminders, week
 from handlers.digest_parts import Line, Occasion, Part
 
 log = logging.getLogger(__name__)
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 PARTS: dict[str, Part] = {
     Subject.COMMITMENT: commitment_reminders.PART,
     Subject.WEEK: week.PART,
+    Subject.OBLIGATION: obligation_reminders.PART,
 }
 """Each kind of subject, and what it adds."""
 MAX_LINES = 12

@@ -16,6 +16,8 @@ from knowledge.obligation_rules import Events
 from knowledge.obligations import DueDate, Obligation
 
 ALL = "all"
+EVENT_MARK = "e"
+"""What the key of a date begins with that is counted from an event: `e7`, `e7-1`."""
 
 
 @cache
@@ -32,14 +34,18 @@ def book(session: Session) -> list[Obligation]:
 
 
 def of_body(session: Session, body: Body) -> list[Obligation]:
-    return [each for each in book(session) if each.applies(body.kind == BodyKind.PROVINCE)]
+    return [each for each in book(session) if applies_to(each, body)]
+
+
+def applies_to(obligation: Obligation, body: Body) -> bool:
+    return obligation.applies(body.kind == BodyKind.PROVINCE)
 
 
 def event_days(events: Iterable[ObligationEvent]) -> Events:
     """As rules take them: an event that is corrected keeps its key."""
     days: dict[str, dict[str, date]] = defaultdict(dict)
     for event in events:
-        days[event.event][f"e{event.id}"] = event.happened_on
+        days[event.event][f"{EVENT_MARK}{event.id}"] = event.happened_on
     return days
 
 

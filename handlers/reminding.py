@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from db import outbox, reminder_planning, reminder_rules, reminders
 from db.lima import LIMA, WorkingDays
 from db.people import Person
-from handlers import digest, week
+from handlers import digest, obligation_reminders, week
 
 PEOPLE_AT_ONCE = 50
 """Digests written in one transaction."""
 
 Planner = Callable[[Session, datetime, WorkingDays], int]
 
-PLANNERS: tuple[Planner, ...] = (week.plan,)
+PLANNERS: tuple[Planner, ...] = (week.plan, obligation_reminders.plan)
 """What becomes due besides commitments: each adds its fires once, and says how many."""
 
 

@@ -84,6 +84,11 @@ def check(path: Path, known: Known) -> list[Fault]:
     return sorted(faults)
 
 
+def blocks(path: Path) -> list[dict[str, Any]]:
+    """The blocks of a file that was checked."""
+    return [record.lined.value for record in sheets.read(path, OBLIGATION).records]
+
+
 def of(block: dict[str, Any]) -> Obligation:
     """The obligation that a block in shape describes."""
     given: dict[str, Any] = {

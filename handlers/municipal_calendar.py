@@ -1,0 +1,206 @@
+"""The calendar of obligations: what falls due in two months by area, and each one in full."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot import rendering, working_days
+from bot.context import Context
+from bot.messages import Replies, Reply
+from bot.router import Router
+from db import reminder_silences
+from db.posts import Role
+from db.reminders import Subject
+from handlers import (
+    calendar_areas,
+    calendar_export,
+    calendar_owner,
+    calendar_topics,
+    obligation_book,
+    obligation_events,
+    paging,
+)
+from handlers.calendar_owner import Owner
+from knowledge import obligations
+from knowledge.calendar import Calendar
+from knowledge.catalog import Topic
+from knowledge.date_rule import months_later
+from knowledge.obligation_rules import Events
+from knowledge.obligations import DueDate, Obligation
+from knowledge.text import normalise
+
+router = Router()
+
+REGISTERED = tuple(Role)
+MONTHS_SHOWN = 2
+PER_PAGE = 6
+YEAR = timedelta(days=366)
+A_MONTH, ALMOST_A_YEAR = timedelta(days=20), timedelta(days=300)
+"""How long after its last event a monthly obligation, or another, waits for the next one."""
+DATES_IN_FULL = 4
+ANY_AREA = "-"
+TOPIC_WORDS = frozenset({"avisos", "aviso", "recordatorios", "alertas"})
+FILE_WORDS = frozenset({"archivo", "ics", "descargar", "exportar"})
+AREA_WORDS = frozenset({"areas", "area", "temas"})
+SILENT_FOR = timedelta(days=60)
+"""Longer than anything is reminded of ahead."""
+MONTHLY, TERM = "mensual", "por período"
+TERM_SEASON = frozenset({(2, 10), (2, 11), (2, 12), (3, 1), (3, 2), (3, 3)})
+"""What a change of government asks for waits only then: (year modulo 4, month)."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """An obligation with its dates in the window; without any, it waits for an event."""
+
+    obligation: Obligation
+    dates: tuple[date, ...] = ()
+
+
+@router.command("calendario", roles=REGISTERED)
+def show(context: Context) -> Replies:
+    """`/calendario`, with an area, a kind, a place, or one of the words above."""
+    text = normalise(context.text)
+    if text in TOPIC_WORDS:
+        return calendar_topics.show(context)
+    if text in FILE_WORDS:
+        return calendar_export.export(context)
+    owner = calendar_owner.usual(context)
+    if text in AREA_WORDS:
+        return _areas(context, owner)
+    if not text:
+        return _calendar(context, owner, ANY_AREA, 1)
+    if area := calendar_areas.named(_areas_of(context, owner), text):
+        return _calendar(context, owner, area.id, 1)
+    if kind := calendar_owner.kind_of(text):
+        return _calendar(context, kind, ANY_AREA, 1)
+    found = calendar_owner.find(context, context.text)
+    if found.body is None and found.choices:
+        return rendering.compose("body_choose", choices=found.choices, action="cal")
+    if found.body is None:
+        return rendering.compose("calendar_unclear", areas=_areas_of(context, owner))
+    return _calendar(context, Owner(found.body.code, found.body), ANY_AREA, 1)
+
+
+@router.action("cal", roles=REGISTERED)
+def turn(context: Context) -> Replies:
+    """`cal:<whose>:<area>:<page>`."""
+    code, area, page = (*context.args, "", "", "")[:3]
+    owner = calendar_owner.of_code(context, code) if code else calendar_owner.usual(context)
+    if owner is None:
+        return rendering.compose("outdated_button")
+    return _calendar(context, owner, area or ANY_AREA, int(page) if page.isdecimal() else 1)
+
+
+@router.action("cal_areas", roles=REGISTERED)
+def choose_area(context: Context) -> Replies:
+    """`cal_areas:<whose>`."""
+    owner = calendar_owner.of_code(context, context.args[0] if context.args else "")
+    return _areas(context, owner or calendar_owner.usual(context))
+
+
+@router.action("obl", roles=REGISTERED)
+def open_one(context: Context) -> Replies:
+    """`obl:<obligation>:<key of a date>`: in full; with a date, it can be laid aside."""
+    id_, key = (*context.args, "", "")[:2]
+    obligation = next((o for o in obligation_book.book(context.session) if o.id == id_), None)
+    if obligation is None:
+        return rendering.compose("outdated_button")
+    owner = calendar_owner.usual(context)
+    days, events = working_days.load(context.session), owner.events(context)
+    found = obligation.occurrences(context.today, context.today + YEAR, days, events)
+    return rendering.compose(
+        "obligation",
+        obligation=obligation,
+        coming=[
+            (each.on, None if days.is_working_day(each.on) else days.previous_working_day(each.on))
+            for each in found[:DATES_IN_FULL]
+        ],
+        waits=_waiting_for(obligation, events, context.today, days),
+        key=key if any(each.key == key for each in found) else "",
+        area=_title_of(context, obligation.area),
+        entry=context.knowledge.catalog.entries.get(obligation.entry),
+        may_enter=bool(obligation.events) and obligation_events.may_enter(context),
+    )
+
+
+@router.action("obl_done", roles=REGISTERED)
+def lay_aside(context: Context) -> Replies:
+    """`obl_done:<obligation>:<key>`: no more reminders of this date, for this person alone."""
+    id_, key = (*context.args, "", "")[:2]
+    obligation = next((o for o in obligation_book.book(context.session) if o.id == id_), None)
+    if obligation is None or context.person is None or not key:
+        return rendering.compose("outdated_button")
+    subject = DueDate(context.today, obligation, key).subject
+    until = context.now + SILENT_FOR
+    person = context.person.id
+    reminder_silences.silence(context.session, person, Subject.OBLIGATION, subject, until)
+    return rendering.compose("obligation_done", obligation=obligation)
+
+
+def _calendar(context: Context, owner: Owner, area: str, number: int) -> Reply:
+    until = months_later(context.today, MONTHS_SHOWN)
+    found = [each for each in owner.obligations(context) if area in (ANY_AREA, each.area)]
+    rows = _rows(context, owner, found, until)
+    page = paging.page_of(rows, number, PER_PAGE)
+    return rendering.compose(
+        "calendar",
+        owner=owner,
+        page=page,
+        titles={row.obligation.area: _title_of(context, row.obligation.area) for row in rows},
+        area=area,
+        area_title=_title_of(context, area) if area != ANY_AREA else "",
+        since=context.today,
+        until=until,
+        kind="" if owner.body else owner.code,
+        replace=number > 1,
+    )
+
+
+def _rows(context: Context, owner: Owner, found: Sequence[Obligation], until: date) -> list[Row]:
+    """By area in the order of the topics; in an area by date, and last what has none yet."""
+    days, events = working_days.load(context.session), owner.events(context)
+    dated: dict[str, list[date]] = {}
+    for due in obligations.due(found, context.today, until, days, events):
+        dated.setdefault(due.obligation.id, []).append(due.on)
+    order = {area.id: at for at, area in enumerate(calendar_areas.areas_of(context, found))}
+    rows = [
+        Row(each, tuple(dated.get(each.id, ())))
+        for each in found
+        if each.id in dated or _is_awaited(each, events, context.today, days)
+    ]
+    return sorted(rows, key=lambda row: (order[row.obligation.area], row.dates or (date.max,)))
+
+
+def _is_awaited(obligation: Obligation, events: Events, today: date, days: Calendar) -> bool:
+    if not _waiting_for(obligation, events, today, days):
+        return False
+    return obligation.frequency != TERM or (today.year % 4, today.month) in TERM_SEASON
+
+
+def _waiting_for(obligation: Obligation, events: Events, today: date, days: Calendar) -> list[str]:
+    """The events it is counted from, when none of late gives it a date."""
+    if not obligation.events or obligation.next_dates(today, today + YEAR, days, events):
+        return []
+    fresh = today - (A_MONTH if obligation.frequency == MONTHLY else ALMOST_A_YEAR)
+    known = [day for event in obligation.events for day in events.get(event, {}).values()]
+    return [] if any(day >= fresh for day in known) else obligation.events
+
+
+def _areas(context: Context, owner: Owner) -> Reply:
+    found = owner.obligations(context)
+    counts: Mapping[str, int] = {
+        area.id: sum(each.area == area.id for each in found)
+        for area in calendar_areas.areas_of(context, found)
+    }
+    areas = calendar_areas.areas_of(context, found)
+    return rendering.compose("calendar_areas", owner=owner, areas=areas, counts=counts)
+
+
+def _areas_of(context: Context, owner: Owner) -> list[Topic]:
+    return calendar_areas.areas_of(context, owner.obligations(context))
+
+
+def _title_of(context: Context, area: str) -> str:
+    topic = context.knowledge.catalog.topics.get(area)
+    return topic.title if topic else area.replace("_", " ").capitalize()

@@ -1,0 +1,173 @@
+"""Obligations in the daily digest: planned each working morning, said as they stand by then."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot import rendering, working_days
+from bot.messages import Reply
+from bot.spanish import shorten
+from db import (
+    municipal_posts,
+    obligation_events,
+    obligation_plans,
+    reminder_planning,
+    reminder_rules,
+    reminder_silences,
+    reminders,
+)
+from db.bodies import Body
+from db.lima import WorkingDays, lima_date, lima_instant
+from db.municipal_posts import Holder
+from db.reminder_rules import DEFAULT_HOUR, Dated, Rule, Step
+from db.reminders import Due, Fire, Skip, Subject
+from handlers import obligation_book
+from handlers.digest_parts import Line, Occasion, Part, urgency_of, working_days_left
+from handlers.obligation_areas import Interest, interest
+from knowledge import obligations
+from knowledge.obligations import DueDate
+
+BEFORE = (15, 7, 1)
+"""Working days before; and always on the day."""
+BEFORE_MONTHLY = (3,)
+"""What comes back every month needs no long warning."""
+MONTHLY = "mensual"
+HORIZON = timedelta(days=45)
+"""More than the longest warning spans, with all its weekends and holidays."""
+LABEL_LETTERS = 40
+
+
+@dataclass(frozen=True)
+class About:
+    """What a line says; `days_left` are working days, calendar days once it is past."""
+
+    due: DueDate
+    days_left: int
+
+
+def plan(session: Session, now: datetime, days: WorkingDays) -> int:
+    """Once each working day, before its first digest; returns how many fires.
+
+    Of each date the last warning that has been reached is planned, and the unique key keeps what
+    was told before from coming twice. So nothing is missed by an outage, a late event, a new
+    holder or another choice of areas.
+    """
+    today = lima_date(now)
+    if not days.is_working_day(today) or now < reminder_rules.opens(today):
+        return 0
+    if obligation_plans.is_done(session, today) or not obligation_plans.begin(session, today, now):
+        return 0
+    fires = list(_fires(session, today, now, days))
+    reminders.add(session, fires, now)
+    return len(fires)
+
+
+def _fires(session: Session, today: date, now: datetime, days: WorkingDays) -> Iterator[Due]:
+    held: dict[int, list[Holder]] = defaultdict(list)
+    for holder in municipal_posts.holders(session, now):
+        held[holder.person_id].append(holder)
+    found = _dues_of_all(session, [h.body for hs in held.values() for h in hs], today)
+    hours = reminder_planning.hours_of(session, set(held))
+    for person, posts in held.items():
+        wanted = interest(posts[0].settings, [holder.post for holder in posts])
+        dues = {due.subject: due for holder in posts for due in found[holder.body.code]}
+        for due in dues.values():
+            dated = reached(due, today, days) if wanted.wants(due.obligation) else None
+            if dated is not None:
+                yield _fire(
+                    due, dated, person, lima_instant(today, hours.get(person, DEFAULT_HOUR))
+                )
+
+
+def _fire(due: DueDate, dated: Dated, person: int, go_at: datetime) -> Due:
+    return Due(
+        kind=Subject.OBLIGATION,
+        subject=due.subject,
+        rule=dated.rule.code,
+        due_on=due.on,
+        person_id=person,
+        quality="",
+        day=lima_date(go_at),
+        go_at=go_at,
+    )
+
+
+def _dues_of_all(
+    session: Session, bodies: Sequence[Body], today: date
+) -> Mapping[str, list[DueDate]]:
+    """By municipality. What is due to all is computed once for each kind."""
+    days, book = working_days.load(session), obligation_book.book(session)
+    own: dict[str, list[obligation_events.ObligationEvent]] = defaultdict(list)
+    for event in obligation_events.of_bodies(session, {body.code for body in bodies}):
+        own[str(event.body_code)].append(event)
+    everybodys = obligation_events.of_body(session, None)
+    found: dict[str, list[DueDate]] = {}
+    shared: dict[str, list[DueDate]] = {}
+    for body in {body.code: body for body in bodies}.values():
+        key = body.code if own[body.code] else body.kind
+        if key not in shared:
+            applying = [each for each in book if obligation_book.applies_to(each, body)]
+            events = obligation_book.event_days([*everybodys, *own[body.code]])
+            until = today + HORIZON
+            shared[key] = obligations.due(applying, today, until, days, events)
+        found[body.code] = shared[key]
+    return found
+
+
+def reached(due: DueDate, today: date, days: WorkingDays) -> Dated | None:
+    """The last warning of a date whose day has come."""
+    before = BEFORE_MONTHLY if due.obligation.frequency == MONTHLY else BEFORE
+    rules = [*(Rule(Step.BEFORE, number) for number in before), Rule(Step.ON_DAY)]
+    dated = [Dated(rule, reminder_rules.day_of(rule, due.on, days)) for rule in rules]
+    come = [each for each in dated if each.day <= today]
+    return max(come, key=lambda each: each.rule.urgency, default=None)
+
+
+def lines(occasion: Occasion, fires: Sequence[Fire]) -> list[Line | Skip]:
+    session, person = occasion.session, occasion.person
+    held = municipal_posts.holders(session, occasion.now, person.id)
+    if not held:
+        return [Skip.LEFT for _ in fires]
+    first, last = min(fire.due_on for fire in fires), max(fire.due_on for fire in fires)
+    days = working_days.load(session)
+    dues = {
+        due.subject: due
+        for holder in held
+        for due in obligation_book.dues(session, holder.body, first, last, days)
+    }
+    wanted = interest(person.settings, [holder.post for holder in held])
+    silent = reminder_silences.kept_by(session, person.id, Subject.OBLIGATION, occasion.now)
+    return [_line(occasion, fire, dues.get(fire.subject), wanted, silent) for fire in fires]
+
+
+def _line(
+    occasion: Occasion, fire: Fire, due: DueDate | None, wanted: Interest, silent: frozenset[str]
+) -> Line | Skip:
+    if due is None or due.on != fire.due_on:
+        return Skip.MOVED
+    if not wanted.wants(due.obligation) or fire.subject in silent:
+        return Skip.SILENCED
+    return Line(
+        kind=Subject.OBLIGATION,
+        urgency=urgency_of(due.on, occasion.today, occasion.days),
+        due_on=due.on,
+        about=About(due, _left(due.on, occasion)),
+        label=shorten(due.obligation.title, LABEL_LETTERS),
+        action=f"obl:{due.obligation.id}:{due.key}",
+    )
+
+
+def _left(due_on: date, occasion: Occasion) -> int:
+    if due_on <= occasion.today:
+        return (due_on - occasion.today).days
+    return working_days_left(due_on, occasion.today, occasion.days)
+
+
+def alone(occasion: Occasion, line: Line) -> Reply:
+    return rendering.compose("obligation_reminder", about=line.about)
+
+
+PART = Part(lines, alone)
