@@ -76,7 +76,7 @@ def add(context: Context, row: Consultation, text: str) -> Replies:
     """What the asker says more; if it was asked for, the clock goes on."""
     changes = {}
     if row.state == State.ASKED_BACK and row.waiting_since:
-        due = expected_time.resumed(row.due_at, row.waiting_since, context.now)
+        due = expected_time.resumed(context.session, row.due_at, row.waiting_since, context.now)
         changes = {"due_at": due, "reminded_at": None, "escalated_at": None}
 
     def told(event: ConsultationEvent) -> Replies:

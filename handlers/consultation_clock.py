@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot import working_days
 from bot.messages import Notice
 from db import advisers, consultation_acts, consultation_queue
 from db.commitment_audience import holders_of
@@ -18,7 +19,7 @@ from db.consultation_states import REOPEN_DAYS, Action, State
 from db.consultations import Consultation
 from handlers import consultation_news
 from handlers.consultation_sight import about
-from knowledge import calendar, working_hours
+from knowledge import working_hours
 
 TAKEN_WITHIN = timedelta(hours=1)
 """Time at work in which somebody may take a new one by themselves; then it is given out."""
@@ -32,7 +33,7 @@ def tick(session: Session, now: datetime) -> list[Notice]:
     end = now - timedelta(days=REOPEN_DAYS)
     for row in consultation_queue.quiet_since(session, end):
         consultation_acts.act(session, row, Action.CLOSE, Move(SYSTEM, now))
-    if not working_hours.is_open(calendar.load(), now):
+    if not working_hours.is_open(working_days.load(session), now):
         return []
     watch = _Watch(session, now)
     rows = consultation_queue.waiting(session)
@@ -96,7 +97,7 @@ class _Watch:
         return consultation_news.for_desk(self.session, row, [person], "given", key)
 
     def _remind(self, row: Consultation) -> Iterator[Notice]:
-        days = calendar.load()
+        days = working_days.load(self.session)
         left = working_hours.between(days, self.now, row.due_at)
         if row.reminded_at is not None or left > REMINDED_BEFORE:
             return
@@ -132,4 +133,4 @@ class _Watch:
         return consultation_acts.act(self.session, row, action, Move(SYSTEM, self.now, to=to))
 
     def _at_work(self, since: datetime) -> timedelta:
-        return working_hours.between(calendar.load(), since, self.now)
+        return working_hours.between(working_days.load(self.session), since, self.now)

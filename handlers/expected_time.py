@@ -6,8 +6,9 @@ from statistics import median
 
 from sqlalchemy.orm import Session
 
+from bot import working_days
 from db import advisers, consultation_queue
-from knowledge import calendar, working_hours
+from knowledge import working_hours
 
 USUAL = timedelta(hours=9)
 """One working day: what is promised until there is experience to go by."""
@@ -34,12 +35,12 @@ def promise(session: Session, now: datetime) -> Promise:
     queue = EACH * (ahead // max(on_duty, 1) + 1)
     work = max(usual(session, now), queue)
     start = now if on_duty else advisers.next_return(session, now) or now
-    return Promise(working_hours.add(calendar.load(), start, work), ahead, on_duty > 0)
+    return Promise(working_hours.add(working_days.load(session), start, work), ahead, on_duty > 0)
 
 
 def usual(session: Session, now: datetime) -> timedelta:
     """The middle one of the times at work in which questions were answered lately."""
-    days = calendar.load()
+    days = working_days.load(session)
     found = [
         working_hours.between(days, asked, told).total_seconds()
         for asked, told in consultation_queue.first_answers(session, now - EXPERIENCE)
@@ -49,8 +50,8 @@ def usual(session: Session, now: datetime) -> timedelta:
     return min(max(timedelta(seconds=median(found)), SHORTEST), LONGEST)
 
 
-def resumed(due_at: datetime, waiting_since: datetime, now: datetime) -> datetime:
+def resumed(session: Session, due_at: datetime, waiting_since: datetime, now: datetime) -> datetime:
     """The new hour when the asker's word came: as much time at work is left as before."""
-    days = calendar.load()
+    days = working_days.load(session)
     left = working_hours.between(days, waiting_since, due_at)
     return working_hours.add(days, now, max(left, SHORTEST))

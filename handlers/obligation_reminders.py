@@ -22,6 +22,7 @@ from db import (
 from db.bodies import Body
 from db.lima import WorkingDays, lima_date, lima_instant
 from db.municipal_posts import Holder
+from db.obligation_events import ObligationEvent
 from db.reminder_rules import DEFAULT_HOUR, Dated, Rule, Step
 from db.reminders import Due, Fire, Skip, Subject
 from handlers import obligation_book
@@ -38,6 +39,9 @@ MONTHLY = "mensual"
 HORIZON = timedelta(days=45)
 """More than the longest warning spans, with all its weekends and holidays."""
 LABEL_LETTERS = 40
+
+
+Reached = tuple[DueDate, Dated]
 
 
 @dataclass(frozen=True)
@@ -69,17 +73,15 @@ def _fires(session: Session, today: date, now: datetime, days: WorkingDays) -> I
     held: dict[int, list[Holder]] = defaultdict(list)
     for holder in municipal_posts.holders(session, now):
         held[holder.person_id].append(holder)
-    found = _dues_of_all(session, [h.body for hs in held.values() for h in hs], today)
+    found = _reached_by_all(session, [h.body for hs in held.values() for h in hs], today, days)
     hours = reminder_planning.hours_of(session, set(held))
     for person, posts in held.items():
         wanted = interest(posts[0].settings, [holder.post for holder in posts])
-        dues = {due.subject: due for holder in posts for due in found[holder.body.code]}
-        for due in dues.values():
-            dated = reached(due, today, days) if wanted.wants(due.obligation) else None
-            if dated is not None:
-                yield _fire(
-                    due, dated, person, lima_instant(today, hours.get(person, DEFAULT_HOUR))
-                )
+        go_at = lima_instant(today, hours.get(person, DEFAULT_HOUR))
+        dues = {due.subject: (due, d) for h in posts for due, d in found[h.body.code]}
+        for due, dated in dues.values():
+            if wanted.wants(due.obligation):
+                yield _fire(due, dated, person, go_at)
 
 
 def _fire(due: DueDate, dated: Dated, person: int, go_at: datetime) -> Due:
@@ -95,24 +97,25 @@ def _fire(due: DueDate, dated: Dated, person: int, go_at: datetime) -> Due:
     )
 
 
-def _dues_of_all(
-    session: Session, bodies: Sequence[Body], today: date
-) -> Mapping[str, list[DueDate]]:
+def _reached_by_all(
+    session: Session, bodies: Sequence[Body], today: date, days: WorkingDays
+) -> Mapping[str, list[Reached]]:
     """By municipality. What is due to all is computed once for each kind."""
-    days, book = working_days.load(session), obligation_book.book(session)
-    own: dict[str, list[obligation_events.ObligationEvent]] = defaultdict(list)
+    calendar, book = working_days.load(session), obligation_book.book(session)
+    own: dict[str, list[ObligationEvent]] = defaultdict(list)
     for event in obligation_events.of_bodies(session, {body.code for body in bodies}):
         own[str(event.body_code)].append(event)
     everybodys = obligation_events.of_body(session, None)
-    found: dict[str, list[DueDate]] = {}
-    shared: dict[str, list[DueDate]] = {}
+    found: dict[str, list[Reached]] = {}
+    shared: dict[str, list[Reached]] = {}
     for body in {body.code: body for body in bodies}.values():
         key = body.code if own[body.code] else body.kind
         if key not in shared:
             applying = [each for each in book if obligation_book.applies_to(each, body)]
             events = obligation_book.event_days([*everybodys, *own[body.code]])
-            until = today + HORIZON
-            shared[key] = obligations.due(applying, today, until, days, events)
+            dues = obligations.due(applying, today, today + HORIZON, calendar, events)
+            each_reached = ((due, reached(due, today, days)) for due in dues)
+            shared[key] = [(due, dated) for due, dated in each_reached if dated]
         found[body.code] = shared[key]
     return found
 

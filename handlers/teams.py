@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from bot import rendering
+from bot import rendering, working_days
 from bot.context import Context
 from bot.forms import Answers, Form, InvalidAnswer, Question, start
 from bot.messages import Replies, Reply
@@ -11,7 +11,7 @@ from bot.spanish import lima_midnight
 from db import advisers, consultation_queue, people
 from handlers import consultation_sight as sight
 from handlers.paging import page_of
-from knowledge import calendar, dates
+from knowledge import dates
 from knowledge.text import normalise
 
 router = Router()
@@ -22,7 +22,7 @@ BACK = frozenset({"no", "fin", "volvi", "regrese", "ya volvi"})
 
 def _date(context: Context, text: str, answers: Answers) -> str:
     words = normalise(text).removeprefix("hasta el ").removeprefix("hasta ")
-    deadline = dates.parse_deadline(words, context.today, calendar.load())
+    deadline = dates.parse_deadline(words, context.today, working_days.load(context.session))
     if deadline.kind != "date" or deadline.on is None or deadline.on < context.today:
         raise InvalidAnswer("date_unclear")
     return deadline.on.isoformat()

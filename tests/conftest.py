@@ -18,6 +18,7 @@ from bot.context import Knowledge
 from db import schema
 from db.engine import Database
 from db.entries import CuratedEntry
+from handlers import reminding, week
 from knowledge.matcher import Matcher
 from tests import postgres
 from tests.fakes import FakeClock, Talk
@@ -129,6 +130,14 @@ def database(database_url: str) -> Iterator[Database]:
     database.start()
     yield database
     database.close()
+
+
+@pytest.fixture(autouse=True)
+def without_obligations(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Digests hold no obligations but where a scenario is about them (`pytest.mark.obligations`):
+    every mayor of the cast would get some on most days."""
+    if request.node.get_closest_marker("obligations") is None:
+        monkeypatch.setattr(reminding, "PLANNERS", (week.plan,))
 
 
 @pytest.fixture

@@ -14,11 +14,12 @@ EVENT = Event(
     description="Municipalidad Distrital de Sabaino\nMTC",
     changed_at=datetime(2026, 11, 21, 15, 0, tzinfo=UTC),
 )
+MADE_AT = datetime(2026, 12, 1, 14, 0, tzinfo=UTC)
 
 
 def lines(*events: Event) -> list[str]:
     """The lines with their continuations joined."""
-    return calendar_files.write(events).decode().replace("\r\n ", "").split("\r\n")
+    return calendar_files.write(events, MADE_AT).decode().replace("\r\n ", "").split("\r\n")
 
 
 def test_an_event_has_a_stable_number_a_sequence_and_its_day() -> None:
@@ -26,7 +27,8 @@ def test_an_event_has_a_stable_number_a_sequence_and_its_day() -> None:
     for line in (
         "UID:ME5-0042@municipio-al-dia",
         "SEQUENCE:3",
-        "DTSTAMP:20261121T150000Z",
+        "DTSTAMP:20261201T140000Z",
+        "LAST-MODIFIED:20261121T150000Z",
         "DTSTART;VALUE=DATE:20270330",
         "DTEND;VALUE=DATE:20270331",
         "SUMMARY:ME5-0042: Expediente técnico\\; puente\\, Antabamba",
@@ -51,7 +53,7 @@ def test_when_it_moves_the_number_stays_and_the_sequence_grows() -> None:
 
 
 def test_no_line_is_longer_than_allowed_and_no_letter_is_cut() -> None:
-    content = calendar_files.write([replace(EVENT, title="ñandú " * 60)])
+    content = calendar_files.write([replace(EVENT, title="ñandú " * 60)], MADE_AT)
     assert all(len(line) <= MAX_OCTETS for line in content.split(b"\r\n"))
     assert "ñandú ñandú" in content.decode().replace("\r\n ", "")
 
