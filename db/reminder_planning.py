@@ -103,11 +103,6 @@ def day_taken(session: Session, day: date, now: datetime) -> None:
     session.execute(
         update(Commitment)
         .where(Commitment.is_open, Commitment.due_on >= day, Commitment.next_reminder_at > since)
-def look_at_all(session: Session, since: datetime) -> None:
-    """The calendar changed: whatever waits for its next rule is looked at from now on."""
-    session.execute(
-        update(Commitment)
-        .where(Commitment.next_reminder_at > since)
         .values(next_reminder_at=since)
         .execution_options(synchronize_session=False)
     )
@@ -117,7 +112,6 @@ def _view(
     row: Any, policy: Policy, days: WorkingDays, now: datetime, memo: dict[Any, View]
 ) -> View:
     """Deadlines are shared: of one date and one last look it is worked out once."""
-def _due(row: Any, policy: Policy, days: WorkingDays, now: datetime) -> list[Dated]:
     if row.due_on is None or row.state not in WORK:
         return NOTHING
     key = row.edition_id, row.due_on, row.next_reminder_at

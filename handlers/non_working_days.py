@@ -7,7 +7,7 @@ from bot.context import Context
 from bot.forms import Answers, Form, InvalidAnswer, Question, start
 from bot.messages import Replies, Reply
 from bot.router import Router
-from db import audit, non_working_days, obligation_plans, reminder_planning, reminder_rules
+from db import audit, non_working_days, obligation_plans
 from db.commitment_sides import ACTING_ROLES
 from knowledge import calendar, dates
 from knowledge.calendar import SATURDAY, Calendar
@@ -114,8 +114,7 @@ def _record(context: Context, day: date, deed: str, **more: str) -> None:
 
 
 def _apply(context: Context) -> None:
-    """Reminders that were planned by the calendar as it was are looked at once more."""
-    reminder_planning.look_at_all(context.session, reminder_rules.opens(context.today))
+    """Obligations are planned once more by the calendar as it is now; what was planned stays."""
     obligation_plans.plan_anew(context.session, context.today)
 
 
