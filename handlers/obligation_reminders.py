@@ -73,7 +73,7 @@ def _fires(session: Session, today: date, now: datetime, days: WorkingDays) -> I
     held: dict[int, list[Holder]] = defaultdict(list)
     for holder in municipal_posts.holders(session, now):
         held[holder.person_id].append(holder)
-    found = _reached_by_all(session, [h.body for hs in held.values() for h in hs], today, days)
+    found = reached_by_all(session, [h.body for hs in held.values() for h in hs], today, days)
     hours = reminder_planning.hours_of(session, set(held))
     for person, posts in held.items():
         wanted = interest(posts[0].settings, [holder.post for holder in posts])
@@ -97,7 +97,7 @@ def _fire(due: DueDate, dated: Dated, person: int, go_at: datetime) -> Due:
     )
 
 
-def _reached_by_all(
+def reached_by_all(
     session: Session, bodies: Sequence[Body], today: date, days: WorkingDays
 ) -> Mapping[str, list[Reached]]:
     """By municipality. What is due to all is computed once for each kind."""

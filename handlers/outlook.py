@@ -1,6 +1,6 @@
 """What would go out on a day, to whom and why: the same rules as the tick, and nothing changes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from db import people, reminder_policies, reminder_rules, reminder_silences
+from db.bodies import Body
 from db.commitment_states import WORK
 from db.commitments import Commitment
 from db.lima import LIMA, WorkingDays, end_of, lima_date, lima_instant
@@ -17,7 +18,8 @@ from db.reminder_planning import concerned
 from db.reminder_policies import MAX_DAYS_BEFORE
 from db.reminder_rules import Audience, Rule
 from db.reminders import Fire, FireState, Skip, Subject
-from handlers import week
+from handlers import obligation_outlook, week
+from handlers.obligation_outlook import Owed
 
 CALENDAR_DAYS = timedelta(days=MAX_DAYS_BEFORE * 2)
 """No rule falls longer than this before its deadline."""
@@ -43,6 +45,8 @@ class Letter:
     items: tuple[Item, ...]
     week: bool = False
     """With the week's summary."""
+    owed: tuple[Owed, ...] = ()
+    """What the person's municipality owes."""
 
     @property
     def sent(self) -> tuple[Item, ...]:
@@ -64,7 +68,7 @@ class Outlook:
 
     @property
     def count(self) -> int:
-        return sum(len(letter.sent) for letter in self.letters)
+        return sum(len(letter.sent) + len(letter.owed) for letter in self.letters)
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ class Look:
     now: datetime
     days: WorkingDays
     seen: ColumnElement[bool] = field(default_factory=true)
+    covers: Callable[[Body], bool] = lambda body: True
 
     @property
     def at(self) -> datetime:
@@ -91,9 +96,10 @@ def outlook(look: Look) -> Outlook:
         _add_rules(look, rows, found)
     _add_waiting(look, found)
     watchers = _watchers(look)
+    owed = obligation_outlook.falling_on(look.session, look.day, look.at, look.days, look.covers)
     letters = (
-        _letter(look, number, found, week=number in watchers)
-        for number in sorted({*found.items, *watchers})
+        _letter(look, number, found, week=number in watchers, owed=owed.get(number, ()))
+        for number in sorted({*found.items, *watchers, *owed})
     )
     ordered = sorted(letters, key=lambda letter: (letter.at, letter.person.name))
     return Outlook(look.day, True, tuple(ordered), tuple(found.unheard))
@@ -180,7 +186,9 @@ def _has_monday(look: Look) -> bool:
     return look.days.next_working_day(monday) == look.day
 
 
-def _letter(look: Look, number: int, found: _Found, *, week: bool) -> Letter:
+def _letter(
+    look: Look, number: int, found: _Found, *, week: bool, owed: tuple[Owed, ...]
+) -> Letter:
     person = look.session.get_one(Person, number)
     hour = found.hours.get(number, reminder_rules.DEFAULT_HOUR)
     at = lima_instant(look.day, int(person.settings.get("hour", hour)))
@@ -194,7 +202,8 @@ def _letter(look: Look, number: int, found: _Found, *, week: bool) -> Letter:
     ordered = sorted(
         items, key=lambda item: (item.commitment.due_on or look.day, item.commitment.id)
     )
-    return Letter(person, at, tuple(ordered), week and problem is None)
+    reachable = problem is None
+    return Letter(person, at, tuple(ordered), week and reachable, owed if reachable else ())
 
 
 def _problem(session: Session, person: Person) -> Skip | None:

@@ -170,7 +170,14 @@ def _on_day(context: Context, text: str) -> Replies:
     if not STAFF & context.roles:
         return rendering.compose("reminders_how", staff=False, kind="not_yours")
     reach = commitment_lists.seen(sight.reach(context))
-    look = Look(context.session, found.on, context.now, working_days.load(context.session), reach)
+    look = Look(
+        context.session,
+        found.on,
+        context.now,
+        working_days.load(context.session),
+        reach,
+        covers=lambda body: context.covers(body, *STAFF),
+    )
     seen = outlook.outlook(look)
     return rendering.compose(
         "outlook",

@@ -241,3 +241,18 @@ async def test_in_half_a_year_a_mayor_hears_on_the_days_that_the_calendar_says(t
         if await morning(talk, lima(day.day, day.month, year=day.year)):
             heard.add(day)
     assert heard == expected
+
+
+async def test_staff_see_beforehand_whom_it_would_be_told_to(talk: Talk) -> None:
+    [seen] = await talk(ADVISER, "/recordatorios 7 de diciembre")
+    assert "<b>Rosa Huamaní Quispe</b>, 09:00" in seen.text
+    assert "🗓 Aprobar el presupuesto institucional de apertura (PIA)" in seen.text
+    assert "(15 días hábiles antes)" in seen.text
+    [other] = await talk(ADVISER, "/recordatorios 10 de diciembre")
+    assert PIA not in other.text
+
+
+async def test_whom_it_was_told_to_is_not_announced_again(talk: Talk) -> None:
+    await morning(talk, lima(7))
+    [seen] = await talk(ADVISER, "/recordatorios hoy")
+    assert PIA not in seen.text
