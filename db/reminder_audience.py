@@ -96,7 +96,3 @@ class Roster:
         if audience is Audience.COUNTERPART:
             return self._bodies.get(row.counterpart_code, [])
         return self._regions.get(row.region, []) if audience is Audience.COORDINATOR else self._pcm
-
-    def quality_of(self, row: Bound, person: int) -> Audience | None:
-        """The first audience that the person is in."""
-        return next((a for a in Audience if person in self.members(row, a)), None)

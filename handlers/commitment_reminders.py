@@ -16,7 +16,7 @@ from db import (
     reminder_silences,
 )
 from db.commitment_sides import Actor
-from db.commitment_states import WORK, Action
+from db.commitment_states import WORK, Action, State
 from db.commitments import Commitment
 from db.posts import duties
 from db.reminder_audience import Roster
@@ -123,7 +123,7 @@ def answers(occasion: Occasion, row: Commitment, actor: Actor) -> list[str]:
     """The buttons, in their order: «Cumplido» also for who still has to show evidence."""
     able = [a for a in ANSWERS if commitment_audience.in_order(occasion.session, row, a, actor)]
     found: list[str] = [action for action in able if action is not Action.DECLARE]
-    if Action.NOTE in able:
+    if Action.NOTE in able and row.state != State.BLOCKED:
         found.insert(0, "done")
     return found
 

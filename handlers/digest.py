@@ -181,7 +181,6 @@ def compose(occasion: Occasion, lines: Sequence[Line]) -> Reply:
     return rendering.compose(
         "digest",
         today=occasion.today,
-        total=len(lines),
         more=max(len(lines) - MAX_LINES, 0),
         groups=groups,
         choices=[(number, line) for number, line in shown if number],

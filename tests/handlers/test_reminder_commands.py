@@ -226,6 +226,17 @@ async def test_a_reminder_is_answered_with_evidence_that_is_there_already(
     assert await world.state(code) == "cumplido"
 
 
+async def test_what_is_blocked_can_be_freed_but_not_declared(world: World, code: str) -> None:
+    await world.talk(ROSA, f"/bloqueado {code} Falta el terreno")
+    await at(world, 15)
+    [reminder] = (await world.news(ROSA, 0))[-1:]
+    assert labels(reminder)[:3] == [
+        "✍️ En proceso",
+        "🗓 Pedir prórroga",
+        "▶️ Ya no está bloqueado",
+    ]
+
+
 async def test_who_only_watches_can_silence_it_and_look(world: World, code: str) -> None:
     await at(world, 7)
     [reminder] = (await world.news(OSCAR, 0))[-1:]
