@@ -133,7 +133,6 @@ class App:
     async def _lead(self) -> None:
         from bot.clock import Clock  # APScheduler is not needed to answer a question
 
-        self.leading = True
         epoch = await self.database.run(partial(leads.take, owner=self.owner, now=self.clock_now()))
         # Only after that commit: whoever led before us can't claim any more.
         stale = partial(outbox.release_stale, owner=self.owner, now=self.clock_now())
@@ -151,6 +150,7 @@ class App:
         clock.start()
         ended = asyncio.Event()
         await self.sender.begin()
+        self.leading = True
         work = [
             asyncio.create_task(self.dispatcher.run(ended)),
             asyncio.create_task(self.sender.run(ended)),

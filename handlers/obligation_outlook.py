@@ -30,7 +30,7 @@ class Owed:
 def falling_on(
     session: Session, day: date, at: datetime, days: WorkingDays, covers: Callable[[Body], bool]
 ) -> Mapping[int, tuple[Owed, ...]]:
-    """By person, what a rule of falls on that day and was not told already."""
+    """By person, what falls on that day by a rule and was not told already."""
     held: dict[int, list[Holder]] = defaultdict(list)
     for holder in municipal_posts.holders(session, at):
         if covers(holder.body):

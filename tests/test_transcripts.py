@@ -20,29 +20,17 @@ from db import people, posts
 from tests.fakes import SATURDAY, Talk
 from tests.people import ON_SQLITE
 from tests.stage import Stage, moment, plain, read
+from tests.transcript_files import EACH_TRANSCRIPT
 from tests.voices import Spoken, WebVoice
 
-TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
-ABOUT_OBLIGATIONS = "calendario"
-"""How the names of those begin in which digests hold obligations too."""
-EACH = pytest.mark.parametrize(
-    "path",
-    [
-        pytest.param(path, id=path.stem, marks=pytest.mark.obligations)
-        if path.stem.startswith(ABOUT_OBLIGATIONS)
-        else pytest.param(path, id=path.stem)
-        for path in TRANSCRIPTS
-    ],
-)
 
-
-@EACH
+@EACH_TRANSCRIPT
 async def test_the_conversation_goes_as_written(talk: Talk, path: Path) -> None:
     await Stage(Spoken(talk)).play(path)
 
 
 @ON_SQLITE
-@EACH
+@EACH_TRANSCRIPT
 async def test_it_goes_the_same_way_in_the_web_chat(talk: Talk, path: Path) -> None:
     talk.database.run_now(lambda s: demo.populate(s, demo.load(), ("web",), talk.clock()))
     talk.database.run_now(leave_the_fake_channel)

@@ -74,6 +74,8 @@ MAY_NAME_A_STATE = {
     "db/commitment_summary.py": "what a summary counts",
     "handlers/list_words.py": "the words by which each one is asked for",
     "bot/exchange_check.py": "those that a file may bring",
+    "handlers/commitment_reminders.py": "what is blocked offers no progress in its reminder",
+    "handlers/calendar_export.py": "those that leave a calendar file",
 }
 NAMES_A_STATE = re.compile(r"(?<!\w)State\.[A-Z]")
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram import Timing
 from bot.context import Knowledge
 from db.engine import Database
-from tests.channels.telegram.life import Life
+from tests.channels.telegram.life import SHORT, Life
 from tests.telegram_api.client import FakeTelegram
 from tests.telegram_api.fixtures import fake_telegram, telegram_process
 
@@ -24,11 +25,20 @@ def database_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
+def timing() -> Timing:
+    return SHORT
+
+
+@pytest.fixture
 def resting(
-    fake_telegram: FakeTelegram, database: Database, knowledge: Knowledge, tmp_path: Path
+    fake_telegram: FakeTelegram,
+    database: Database,
+    knowledge: Knowledge,
+    tmp_path: Path,
+    timing: Timing,
 ) -> Life:
     """Not started yet: for tests that change something first, or start it more than once."""
-    return Life(fake_telegram, database, knowledge, tmp_path)
+    return Life(fake_telegram, database, knowledge, tmp_path, timing=timing)
 
 
 @pytest.fixture

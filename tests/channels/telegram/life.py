@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import uvicorn
 from starlette.routing import BaseRoute
 
@@ -25,8 +26,11 @@ from tests.processes import until
 from tests.telegram_api.client import FakeTelegram
 
 SECRET = "un-secreto_de-prueba"
-SHORT = Timing(poll=10, call=1.0, first_backoff=0.01, last_backoff=0.05, breath=0.02, typing=0.05)
-"""Nobody waits in a test: what takes seconds in life takes hundredths here."""
+SHORT = Timing(poll=10, call=25.0, first_backoff=0.01, last_backoff=0.05, breath=0.02, typing=0.05)
+"""Nobody waits in a test: what takes seconds in life takes hundredths here. But a call may take
+its time, for a machine under load is slow and an announcement's outcome would be unknown."""
+HASTY = pytest.mark.parametrize("timing", [replace(SHORT, call=2.5)], ids=["hasty"])
+"""Where the server is to be silent until we give up."""
 WORDS = Words(
     description=rendering.label("about", "description"),
     short=rendering.label("about", "short"),

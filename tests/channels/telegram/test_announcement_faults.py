@@ -11,7 +11,7 @@ from db import batches, outbox, pauses
 from db.batches import BatchState
 from db.outbox import DeliveryStatus
 from tests import wire
-from tests.channels.telegram.life import Life
+from tests.channels.telegram.life import HASTY, Life
 from tests.processes import until
 from tests.telegram_api.sight import peak
 from tests.wire import Audience, Books
@@ -113,6 +113,7 @@ async def waits(life: Life, lane: Lane) -> bool:
     return any(row.lane == lane and row.status == DeliveryStatus.PENDING for row in rows)
 
 
+@HASTY
 async def test_five_in_a_hundred_accepted_and_unanswered_are_unknown_and_never_doubled(
     life: Life,
 ) -> None:
@@ -129,6 +130,7 @@ async def test_five_in_a_hundred_accepted_and_unanswered_are_unknown_and_never_d
     assert {1} <= {heard[chat] for chat in range(ROSA, ROSA + 20)} <= {1, 2}
 
 
+@HASTY
 @pytest.mark.parametrize(
     ("kind", "more", "reason", "arrived"),
     [

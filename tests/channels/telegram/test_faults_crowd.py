@@ -8,7 +8,7 @@ from bot import dispatcher, lines
 from db import inbox
 from db.outbox import DeliveryStatus
 from db.questions import Rating
-from tests.channels.telegram.life import SHORT, Life
+from tests.channels.telegram.life import HASTY, SHORT, Life
 
 ROSA, GROUP = 7, -100200
 MESSAGES, CHATS, FIRST = 200, 20, 1000
@@ -27,6 +27,7 @@ async def test_a_crowd_is_answered_to_the_last_one(either: Life) -> None:
     assert set(await life.statuses()) == {DeliveryStatus.SENT}
 
 
+@HASTY
 async def test_a_slow_server_does_not_fill_the_memory(life: Life) -> None:
     """Row 32: what cannot leave yet is not even made: it waits in the inbox, on disk."""
     await life.fake.fault("hang_before", "sendMessage")
@@ -61,6 +62,7 @@ async def test_a_double_tap_counts_once_and_both_taps_are_answered(life: Life) -
     assert [(rating.address, rating.useful) for rating in ratings] == [(f"telegram:{ROSA}", True)]
 
 
+@HASTY
 async def test_taps_in_a_hurry_are_each_answered_at_once(life: Life) -> None:
     """The clock on a button stops although the answer itself still waits for its turn."""
     [menu] = await life.fake.ask(ROSA, "/temas")

@@ -3,12 +3,14 @@
 import pytest
 
 from db.outbox import DeliveryStatus
-from tests.channels.telegram.life import Life
+from tests.channels.telegram.life import HASTY, Life
 from tests.processes import until
 
 ROSA, JULIO = 7, 8
 AFTER = ("hang_after", "reset_after", "truncate", "garbage")
 BEFORE = ("hang_before", "reset_before")
+
+pytestmark = HASTY
 
 
 @pytest.mark.parametrize("kind", AFTER)

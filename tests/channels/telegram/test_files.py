@@ -14,7 +14,7 @@ from bot.channels.base import SendError
 from bot.files import MAX_BYTES, FileTooLarge, FileUnavailable
 from bot.messages import Attachment, AttachmentKind, Button, Location, Reply
 from db import people
-from tests.channels.telegram.life import Life
+from tests.channels.telegram.life import HASTY, Life
 from tests.fakes import Talk
 from tests.handlers.commitment_world import World
 
@@ -57,6 +57,7 @@ async def test_an_id_that_has_expired_is_unavailable(life: Life) -> None:
         await life.channel.fetch(Attachment(AttachmentKind.DOCUMENT, ref="expired"))
 
 
+@HASTY
 @pytest.mark.parametrize(
     "fault",
     [
@@ -79,6 +80,7 @@ async def test_a_download_that_fails_is_unavailable_and_never_hangs(
             await life.channel.fetch(sent_file)
 
 
+@HASTY
 async def test_a_download_that_failed_is_told_to_the_person(life: Life) -> None:
     """And the conversation goes on."""
     await acquaint(life)

@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-import pytest
 from sqlalchemy.orm import Session
 
 from bot import demo, metrics
@@ -19,9 +18,9 @@ from tests.fakes import FakeClock
 from tests.processes import until
 from tests.stage import Paper, Stage, place_of
 from tests.telegram_api.sight import Sent
+from tests.transcript_files import EACH_TRANSCRIPT
 from tests.voices import MIME, content_of, run_jobs
 
-TRANSCRIPTS = sorted((Path(__file__).parents[2] / "transcripts").glob("*.txt"))
 FIRST_CHAT = 101
 CHATS = {member.id: number for number, member in enumerate(demo.load().members, FIRST_CHAT)}
 LISTED = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
@@ -125,7 +124,7 @@ def _settle_cast(session: Session, now: datetime) -> None:
         people.mark_dead(session, f"telegram:{who}", "only numbers here")
 
 
-@pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
+@EACH_TRANSCRIPT
 async def test_it_goes_the_same_way_on_telegram(resting: Life, path: Path) -> None:
     clock = FakeClock()
     resting.clock = clock  # type: ignore[assignment]
