@@ -158,9 +158,9 @@ class App:
         ]
         try:
             while not self._stopping.is_set() and not any(_crashed(task) for task in work):
-                if self.sender.deposed or not await asyncio.to_thread(self.leadership.held):
+                if self.sender.claims.deposed or not await asyncio.to_thread(self.leadership.held):
                     log.error("the lead is lost; another process may take over")
-                    self.sender.doubt()
+                    self.sender.claims.doubt()
                     await asyncio.to_thread(self.leadership.release)
                     break
                 await self._pause(LEADER_CHECK_SECONDS)

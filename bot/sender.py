@@ -5,34 +5,26 @@ import logging
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy.orm import Session
-
-from bot import parcels
 from bot.channels.base import Channel, Fate, SendError
+from bot.claims import Claims
 from bot.holds import Holds
 from bot.lines import ANSWERS_AHEAD, Line
-from bot.messages import Lane, channel_of
+from bot.messages import channel_of
 from bot.outcomes import Outcomes
 from bot.pacing import Pace
 from bot.parcels import Parcel
-from db import leads, outbox, pauses
+from db import pauses
 from db.engine import Database
 
 log = logging.getLogger(__name__)
 
 SEND_TIMEOUT_SECONDS = 30.0
 IDLE_POLL_SECONDS = 1.0
-SURE_SECONDS = 3.0
-"""So long after a claim we trust, for an answer, that we still lead; who was frozen longer asks."""
-SURE_OF_A_NOTICE_SECONDS = 0.25
-"""The same after the claim of what must not be sent twice, nor by two processes at a time."""
 HANDOVER_SECONDS = 0.1
 """Before our first slot: whoever led before us may have used one just now."""
-SWEEP_EVERY = timedelta(seconds=1)
 PATIENCE_SECONDS = 1.5
 """An answer waits so long for its chat's turn in memory, longer in the outbox."""
 
@@ -53,14 +45,11 @@ class Sender:
         self.owner = owner
         self.now = now
         self.lines = {name: Line((paces or {}).get(name, Pace())) for name in channels}
-        self.deposed = False
-        """Another process has taken the lead: we found out when we wanted to claim."""
         self.when_room: Callable[[], None] = lambda: None
         self._holds = Holds()
+        self.claims = Claims(database, owner, now)
         self._outcomes = Outcomes(database, owner, now, self._holds)
         self._queues: dict[str, deque[Parcel]] = {}
-        self._sure_at = 0.0
-        self._sweep_at: datetime | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
 
@@ -78,7 +67,6 @@ class Sender:
         for parcel in claimed:
             line = self._line(parcel)
             line.enter(from_queue=parcel.from_queue)
-            parcel = replace(parcel, sure_at=self._sure_at)
             queue = self._queues.get(parcel.address)
             if queue is None:
                 line.ahead += parcel.from_queue
@@ -96,10 +84,6 @@ class Sender:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), IDLE_POLL_SECONDS)
         await self.drained()
-
-    def doubt(self) -> None:
-        """The lead may be lost: nothing is sent any more without asking."""
-        self.deposed = True
 
     async def drained(self) -> None:
         """Returns when everything that was accepted is settled."""
@@ -124,25 +108,13 @@ class Sender:
 
     async def claim_once(self) -> int:
         """Claim what is due and may leave now, and start sending it; returns how many."""
-        now, asked_at = self.now(), asyncio.get_running_loop().time()
+        now = self.now()
         rooms = {
             name: room
             for name, line in self.lines.items()
             if (room := line.room()) > 0 and not self._holds.paused(name, now)
         }
-        sweep = self._sweep_at is None or now >= self._sweep_at
-        if not rooms and not sweep:
-            return 0
-        job = partial(_claim, owner=self.owner, rooms=rooms, now=now, sweep=sweep)
-        try:
-            leading, claimed = await self.database.run(job)
-        except Exception:
-            log.exception("could not claim deliveries")
-            return 0
-        self.deposed = not leading
-        self._sure_at = asked_at
-        if sweep:
-            self._sweep_at = now + SWEEP_EVERY
+        claimed = await self.claims.take(rooms)
         taken = Counter(channel_of(parcel.address) for parcel in claimed)
         for name, room in rooms.items():
             self.lines[name].more = taken[name] == room
@@ -202,7 +174,7 @@ class Sender:
                 self.wake()
         if until is not None:
             return await self._outcomes.returned(parcel, until, "behind another", count=False)
-        if self._doubtful(parcel) and not await self._outcomes.still_ours(parcel):
+        if self.claims.doubtful(parcel) and not await self._outcomes.still_ours(parcel):
             log.error("delivery %s is not ours to send any more", parcel.delivery_id)
             return None
         try:
@@ -238,26 +210,3 @@ class Sender:
             return self.now() + timedelta(seconds=seconds) if seconds else None
         await asyncio.sleep(seconds)
         return None
-
-    def _doubtful(self, parcel: Parcel) -> bool:
-        """Whether the last sign that we lead is so old that we may have been frozen since."""
-        now = asyncio.get_running_loop().time()
-        if parcel.lane == Lane.ANSWER:
-            return self.deposed or now > self._sure_at + SURE_SECONDS
-        return self.deposed or now > parcel.sure_at + SURE_OF_A_NOTICE_SECONDS
-
-
-def _claim(
-    session: Session, *, owner: str, rooms: Mapping[str, int], now: datetime, sweep: bool
-) -> tuple[bool, tuple[Parcel, ...]]:
-    """Whether we lead, and what was claimed."""
-    if sweep:
-        outbox.expire(session, now)
-    rows = [
-        row
-        for name, room in rooms.items()
-        for row in outbox.claim(session, owner=owner, channels=[name], limit=room, now=now)
-    ]
-    rows.sort(key=lambda row: (row.lane, row.not_before, row.id))
-    leading = bool(rows) or leads.confirmed(session, owner)
-    return leading, tuple(parcels.open_parcel(row) for row in rows)

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from bot import sender
+from bot import claims
 from bot.channels.base import Fate, SendError
 from bot.messages import Lane, Reply
 from bot.pacing import Pace
@@ -64,7 +64,7 @@ async def test_who_was_frozen_with_a_claim_in_hand_does_not_send_it(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Claimed, then frozen for longer than a claim is trusted, while another one took over."""
-    monkeypatch.setattr(sender, "SURE_OF_A_NOTICE_SECONDS", -1)
+    monkeypatch.setattr(claims, "SURE_OF_A_NOTICE_SECONDS", -1)
     frozen, thawed = another(talk, OWNER, QUICK), asyncio.Event()
 
     async def freeze(lane: int) -> None:
@@ -85,9 +85,9 @@ async def test_who_was_frozen_with_a_claim_in_hand_does_not_send_it(
 async def test_who_was_frozen_and_still_leads_sends_what_it_claimed(talk: Talk) -> None:
     await take_lead(talk, OWNER)
     await announce(talk, 1)
-    talk.sender.doubt()
+    talk.sender.claims.doubt()
     assert await talk.sender.claim_once() == 1
-    talk.sender.doubt()
+    talk.sender.claims.doubt()
     await talk.sender.drained()
     assert await statuses(talk) == [DeliveryStatus.SENT]
 
