@@ -14,5 +14,6 @@ def _parameter(path: Path) -> object:
 
 
 EACH_TRANSCRIPT = pytest.mark.parametrize(
-    "path", map(_parameter, sorted((Path(__file__).parent / "transcripts").glob("*.txt")))
+    "path",
+    [_parameter(path) for path in sorted((Path(__file__).parent / "transcripts").glob("*.txt"))],
 )

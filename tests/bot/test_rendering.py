@@ -1,6 +1,7 @@
 """Templates become replies: text, rows of buttons, and nothing undefined or unescaped."""
 
 import re
+from typing import Any
 
 import pytest
 from jinja2 import UndefinedError
@@ -89,3 +90,12 @@ def test_templates_use_only_the_small_html() -> None:
 
 def test_a_label_is_found_by_its_key() -> None:
     assert rendering.label("roles", "authority") == "autoridad"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "menos de un minuto"), (86, "cerca de un minuto"), (172, "unos 3 minutos")],
+)
+def test_how_long_an_announcement_takes_is_said_in_words(seconds: int, said: str) -> None:
+    parts: Any = rendering.environment().get_template("announcement_parts.j2").module
+    assert str(parts.duration(seconds)).strip() == said

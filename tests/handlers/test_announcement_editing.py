@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from bot import rendering
 from bot.messages import Reply
 from db import people
 from tests import announcements as step
@@ -104,12 +103,3 @@ async def preview_of(talk: Talk) -> Reply:
     """What recipients get."""
     await step.approve(talk)
     return last(talk, MAYOR, "announcement")
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"),
-    [(0, "menos de un minuto"), (86, "cerca de un minuto"), (172, "unos 3 minutos")],
-)
-def test_how_long_it_takes_is_said_in_words(seconds: int, said: str) -> None:
-    parts: Any = rendering.environment().get_template("announcement_parts.j2").module
-    assert str(parts.duration(seconds)).strip() == said

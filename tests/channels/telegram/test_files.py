@@ -67,7 +67,7 @@ async def test_an_id_that_has_expired_is_unavailable(life: Life) -> None:
         {"kind": "hang_before"},
         {"kind": "reset_before"},
         {"kind": "truncate"},
-        {"kind": "drip", "seconds": 0.5},
+        {"kind": "drip", "seconds": 1.5},
     ],
     ids=["404", "redirect", "502", "hang", "reset", "truncate", "drip"],
 )
