@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+TRANSCRIPTS = Path(__file__).parent / "transcripts"
 ABOUT_OBLIGATIONS = "calendario"
 """How the names of those begin in which digests hold obligations too."""
 
@@ -15,5 +16,5 @@ def _parameter(path: Path) -> object:
 
 EACH_TRANSCRIPT = pytest.mark.parametrize(
     "path",
-    [_parameter(path) for path in sorted((Path(__file__).parent / "transcripts").glob("*.txt"))],
+    [_parameter(path) for path in sorted(TRANSCRIPTS.glob("*.txt"))],
 )

@@ -3,11 +3,8 @@
 from functools import partial
 
 import pytest
-from sqlalchemy.orm import Session
 
 from bot import jobs
-from db import consultations, deliveries, people
-from db.consultations import Asked
 from db.entries import CuratedEntry
 from db.waiting_questions import WaitingQuestion
 from tests.fakes import Talk
@@ -118,28 +115,6 @@ async def test_a_button_of_nothing_says_so(talk: Talk, action: str) -> None:
 async def test_a_group_that_is_gone_says_so(talk: Talk) -> None:
     [reply] = await talk(world.CARMEN, action="g:c9")
     assert reply.template == "repeated_gone"
-
-
-async def test_five_who_ask_on_two_channels_are_answered_once_each(talk: Talk) -> None:
-    asked = ("¿Puedo teñir de azul la pileta?", "teñir de azul la pileta, ¿puedo?")
-    chats = [f"fake:vecino-{n}" for n in range(2)] + [f"web:vecino-{n}" for n in range(2)]
-
-    def ask(session: Session) -> None:
-        for number, chat in enumerate(chats):
-            question = Asked(question=asked[number % 2], topic="otros", address=chat)
-            people.see(session, chat, talk.clock())
-            consultations.receive(session, question, due_at=talk.clock(), now=talk.clock())
-
-    await world.ask(talk, text=asked[0])
-    await talk.database.run(ask)
-    [card] = await talk(world.CARMEN, action="g:c1")
-    assert "5 personas preguntan lo mismo" in card.text
-    await talk.tap(world.CARMEN, "Responder a todos")
-    await talk(world.CARMEN, "Sí, con permiso.\nBase legal: Ley 27972\nFuente: SPIJ")
-    await talk(world.CARMEN, "enviar")
-    told = await talk.database.run(lambda s: s.query(deliveries.Delivery).order_by("id").all())
-    answers = [one.address for one in told if "Respuesta a C-" in one.payload["text"]]
-    assert sorted(answers) == sorted([f"fake:{world.ROSA}", *chats])
 
 
 @ON_SQLITE

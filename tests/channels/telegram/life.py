@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute
 from bot import app as application
 from bot import metrics, rendering, server, web
 from bot.app import App
+from bot.channels.base import Channel
 from bot.channels.telegram import Access, TelegramChannel, Timing, Words
 from bot.context import Knowledge
 from bot.files import FileStore
@@ -65,6 +66,8 @@ class Life:
     timing: Timing = SHORT
     clock: HurriedClock = field(default_factory=HurriedClock)
     url: str = ""
+    beside: dict[str, Channel] = field(default_factory=dict)
+    """Other channels of the same bot."""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Life"]:
@@ -80,9 +83,8 @@ class Life:
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         self.channel = self._channel()
         settings = Settings.model_construct(data_dir=self.folder, telegram_rate=self.rate)
-        self.app = App(
-            settings, self.database, self.knowledge, {"telegram": self.channel}, self.clock
-        )
+        channels = {"telegram": self.channel, **self.beside}
+        self.app = App(settings, self.database, self.knowledge, channels, self.clock)
         site = _site(self.app, self.channel.routes())
         serving = asyncio.create_task(site.serve(sockets=[listener]))
         living = asyncio.create_task(self.app.run())
