@@ -17,8 +17,12 @@ class Holds:
         """Something of this chat went back to the queue: whatever is behind it waits too."""
         self._chats[address] = until
 
+    def holds(self, address: str) -> bool:
+        """Whether something of this chat is, or was just now, in the queue."""
+        return address in self._chats
+
     def release(self, address: str) -> None:
-        """The chat's first in the queue is out."""
+        """Nothing of this chat is in the queue any more."""
         self._chats.pop(address, None)
 
     def pause(self, address: str, until: datetime, now: datetime, *, everyone: bool) -> bool:

@@ -16,7 +16,7 @@ from bot.messages import channel_of
 from bot.outcomes import Outcomes
 from bot.pacing import Pace
 from bot.parcels import Parcel
-from db import pauses
+from db import answer_order, pauses
 from db.engine import Database
 
 log = logging.getLogger(__name__)
@@ -99,11 +99,14 @@ class Sender:
             line.pacer.rest(HANDOVER_SECONDS)
         try:
             told = await self.database.run(partial(pauses.current, now=self.now()))
+            waiting = await self.database.run(answer_order.waiting_chats)
         except Exception:
-            log.exception("could not read what is paused")
+            log.exception("could not read what is paused, and who waits")
             return
         for channel, until in told.items():
             self._holds.pause_channel(channel, until)
+        for address, due in waiting.items():
+            self._holds.hold(address, due)
         await self.claim_once()
 
     async def claim_once(self) -> int:
@@ -136,7 +139,7 @@ class Sender:
             until = await self._send(parcel)
             self._settled(parcel)
             if until is None:
-                self._holds.release(address)
+                await self._release(address)
             else:
                 # Order within the chat: what is behind goes back too, and what comes meanwhile.
                 self._holds.hold(address, until)
@@ -144,6 +147,18 @@ class Sender:
             if queue:
                 self._line(queue[0]).ahead += queue[0].from_queue
         del self._queues[address]
+
+    async def _release(self, address: str) -> None:
+        """A chat is held until nothing of it is left in the queue: what is new goes behind that."""
+        if not self._holds.holds(address):
+            return
+        try:
+            left = await self.database.run(partial(answer_order.open_ones, address=address))
+        except Exception:
+            log.exception("could not look for what else waits in a chat")
+            return
+        if not left - {parcel.delivery_id for parcel in self._queues[address]}:
+            self._holds.release(address)
 
     async def _clear(self, queue: deque[Parcel], until: datetime) -> None:
         while queue:

@@ -21,6 +21,10 @@ class DeliveryStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+OPEN = (DeliveryStatus.PENDING, DeliveryStatus.SENDING)
+ANSWER_LANE = 0
+
+
 class Delivery(Base):
     """One reply to one address. `key` is unique for ever: it is what makes a repeat harmless."""
 

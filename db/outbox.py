@@ -18,15 +18,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from db import batches, leads
+from db import answer_order, batches, leads
 from db.base import clean_json, insert_all, insert_once, insert_row, rows_changed
-from db.deliveries import Delivery, DeliveryStatus
+from db.deliveries import ANSWER_LANE, OPEN, Delivery, DeliveryStatus
 
 __all__ = ["Delivery", "DeliveryStatus"]
 
 MAX_ATTEMPTS = 8
 MAX_REASON_LENGTH = 300
-ANSWER_LANE = 0
 
 
 def enqueue(
@@ -242,7 +241,9 @@ def return_to_queue(
             attempts=Delivery.attempts - uncounted,
         )
     )
-    return bool(rows_changed(session.execute(back)))
+    returned = bool(rows_changed(session.execute(back)))
+    answer_order.keep(session, Delivery.id == delivery_id)
+    return returned
 
 
 def release_stale(session: Session, owner: str, now: datetime) -> tuple[int, int]:
@@ -258,6 +259,7 @@ def release_stale(session: Session, owner: str, now: datetime) -> tuple[int, int
         again.values(status=DeliveryStatus.PENDING, owner="", not_before=now, reason="restart")
     )
     unknown = session.execute(lost.values(status=DeliveryStatus.UNKNOWN, reason="restart"))
+    answer_order.keep(session)
     return rows_changed(resent), rows_changed(unknown)
 
 
@@ -277,8 +279,7 @@ def count_by_status(session: Session) -> dict[str, int]:
 
 def prune(session: Session, *, answers_before: datetime, notices_before: datetime) -> int:
     """Forget settled deliveries: answers soon, reminders and announcements when no rule recurs."""
-    open_states = [DeliveryStatus.PENDING, DeliveryStatus.SENDING]
     answers = and_(Delivery.lane == ANSWER_LANE, Delivery.created_at < answers_before)
     notices = and_(Delivery.lane != ANSWER_LANE, Delivery.created_at < notices_before)
-    gone = delete(Delivery).where(Delivery.status.not_in(open_states), or_(answers, notices))
+    gone = delete(Delivery).where(Delivery.status.not_in(OPEN), or_(answers, notices))
     return rows_changed(session.execute(gone))

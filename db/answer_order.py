@@ -1,0 +1,39 @@
+"""The order of answers within a chat, over failures and restarts: who waits, and behind whom."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session, aliased
+
+from db.deliveries import ANSWER_LANE, OPEN, Delivery, DeliveryStatus
+
+
+def keep(session: Session, *which: ColumnElement[bool]) -> None:
+    """No answer is due before those in front of it, in the chats of these deliveries: what waits
+    is claimed by its instant."""
+    before = aliased(Delivery)
+    in_front = (before.address == Delivery.address, before.id <= Delivery.id)
+    latest = select(func.max(before.not_before)).where(*in_front, *_waits(before))
+    chats = select(Delivery.address).where(*(which or _waits(Delivery)))
+    session.execute(
+        update(Delivery)
+        .where(Delivery.address.in_(chats), *_waits(Delivery))
+        .values(not_before=latest.scalar_subquery())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _waits(table: type[Delivery]) -> list[ColumnElement[bool]]:
+    return [table.status == DeliveryStatus.PENDING, table.lane == ANSWER_LANE]
+
+
+def waiting_chats(session: Session) -> dict[str, datetime]:
+    """The chats for which answers wait, and when the first of each is due."""
+    first = select(Delivery.address, func.min(Delivery.not_before)).group_by(Delivery.address)
+    return dict(session.execute(first.where(*_waits(Delivery))).tuples().all())
+
+
+def open_ones(session: Session, address: str) -> set[int]:
+    """The answers to that chat that have no outcome yet, whoever has them in hand."""
+    mine = (Delivery.address == address, Delivery.lane == ANSWER_LANE)
+    return set(session.scalars(select(Delivery.id).where(*mine, Delivery.status.in_(OPEN))))
