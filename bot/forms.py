@@ -62,6 +62,8 @@ class Form:
     roles: frozenset[Role] = frozenset()
     """Who may go on with it; asked at every step, because a post can end in the middle."""
     template_parameters: Callable[[Context, Answers], dict[str, Any]] | None = None
+    left: str = "form_cancelled"
+    """The template for who cancels it; one that keeps what was said says so."""
 
 
 @dataclass
@@ -115,8 +117,10 @@ class FormBook:
         """Drop the active form; a form below it asks its question again."""
         if not context.conversation.forms:
             return rendering.compose("form_nothing_to_cancel")
+        form = self.active(context)
         self._pop(context)
-        return [rendering.compose("form_cancelled"), *self._resume(context)]
+        left = form.left if form else "form_cancelled"
+        return [rendering.compose(left), *self._resume(context)]
 
     def _back(self, context: Context, form: Form) -> Replies:
         state = context.conversation.forms[-1]

@@ -59,6 +59,12 @@ def led_by(session: Session, consultation_id: int) -> Sequence[WaitingQuestion]:
     return session.scalars(query.order_by(WaitingQuestion.id)).all()
 
 
+def of_chat(session: Session, address: str) -> Sequence[str]:
+    """What that chat was told we don't know, the newest first."""
+    query = select(WaitingQuestion.text).where(WaitingQuestion.address == address)
+    return session.scalars(query.order_by(WaitingQuestion.id.desc())).all()
+
+
 def forget(session: Session, numbers: Iterable[int]) -> None:
     session.execute(delete(WaitingQuestion).where(WaitingQuestion.id.in_(list(numbers))))
 

@@ -13,6 +13,7 @@ from handlers import (
     consultation_files,
     consultation_news,
     expected_time,
+    last_words,
     questions,
 )
 from handlers import consultation_sight as sight
@@ -51,7 +52,9 @@ def add_typed(context: Context) -> Replies:
         return questions.answer_to(context, context.message.text.strip())
     if len(waiting) == 1:
         return _add_or_ask(context, waiting[0], said)
-    return rendering.compose("consultation_which", rows=waiting)
+    kept = said if not context.message.attachments else ""
+    mark = last_words.keep(context, kept) if kept else ""
+    return rendering.compose("consultation_which", rows=waiting, said=kept, mark=mark)
 
 
 def _surely_meant(context: Context) -> bool:
@@ -61,8 +64,11 @@ def _surely_meant(context: Context) -> bool:
 
 @router.action("c_add", personal=True)
 def add_tapped(context: Context) -> Replies:
+    """`c_add:<consultation>[:<mark>]`: with a mark, what was said before it was chosen."""
     row = sight.tapped(context)
-    return _add_or_ask(context, row, "") if row else sight.unknown()
+    mark = context.args[1] if len(context.args) > 1 else ""
+    words = last_words.recall(context, mark) if mark else ""
+    return _add_or_ask(context, row, words) if row else sight.unknown()
 
 
 def _add_or_ask(context: Context, row: Consultation, text: str) -> Replies:

@@ -8,8 +8,7 @@ from bot.router import Router
 from db import consultation_acts, people
 from db.consultation_states import ENDED, Action, Side, State
 from db.consultations import Consultation
-from db.questions import MAX_QUESTION_LENGTH
-from handlers import adding, adviser_card, advising, consultation_endings, drafting
+from handlers import adding, adviser_card, advising, consultation_endings, drafting, last_words
 from handlers import consultation_sight as sight
 from knowledge.matcher import Outcome
 
@@ -38,13 +37,13 @@ def take_reply(context: Context) -> Replies:
 
 def _from_asker(context: Context, row: Consultation) -> Replies:
     text = context.message.text.strip()
+    if row.state != State.ASKED_BACK and _is_small_talk(context, text):
+        return None  # «gracias» is for the bot; to a question put back, «sí» is the answer
     if row.is_waiting:
         return adding.add(context, row, text)
-    if _is_small_talk(context, text):
-        return None
-    context.conversation.last_question = text[:MAX_QUESTION_LENGTH]
+    mark = last_words.keep(context, text)
     recent = consultation_acts.is_recent(row, context.now)
-    return sight.about(row, "consultation_old", text=text, recent=recent)
+    return sight.about(row, "consultation_old", text=text, recent=recent, mark=mark)
 
 
 def _is_small_talk(context: Context, text: str) -> bool:
@@ -68,8 +67,11 @@ def _from_desk(context: Context, row: Consultation) -> Replies:
 
 @router.action("c_again", personal=True)
 def reopen_with_reply(context: Context) -> Replies:
-    """What was said in reply to an old answer is why it is reopened."""
+    """What was said in reply to an old answer is why it is reopened; if it is gone, it is asked."""
     row = sight.tapped(context)
     if row is None:
         return sight.unknown()
-    return consultation_endings.reopen(context, row, context.conversation.last_question)
+    words = last_words.recall(context, context.args[1] if len(context.args) > 1 else "")
+    if not words:
+        return consultation_endings.ask_reopen(context)
+    return consultation_endings.reopen(context, row, words)

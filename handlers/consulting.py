@@ -11,7 +11,13 @@ from db import consultations, waiting_questions
 from db.consultation_states import Action
 from db.consultations import Asked, Consultation
 from db.posts import GOVERNMENT, Duty
-from handlers import consultation_doing, consultation_files, consultation_news, expected_time
+from handlers import (
+    consultation_doing,
+    consultation_files,
+    consultation_news,
+    expected_time,
+    last_words,
+)
 from handlers import consultation_sight as sight
 from handlers.paging import page_of
 from knowledge.matcher import Candidate, Match, Outcome
@@ -45,12 +51,13 @@ def consult(context: Context) -> Replies:
 
 @router.action("consult", personal=True)
 def consult_last(context: Context) -> Replies:
-    """`consult[:<entry>]`: one tap, and what was asked last goes to an adviser.
+    """`consult[:<entry or mark>]`: one tap, and what was asked above goes to an adviser.
 
     Below an entry it is what was asked to get there; opened from a menu, the entry's own question.
     """
-    asked = context.conversation.last_question
-    entry = context.knowledge.catalog.entries.get(context.args[0] if context.args else "")
+    given = context.args[0] if context.args else ""
+    asked = last_words.recall(context, given)
+    entry = context.knowledge.catalog.entries.get(given)
     if entry is not None and not _led_to(context, asked, entry.id):
         asked = entry.question
     return send(context, asked) if asked else start(context, QUESTION)

@@ -44,6 +44,7 @@ WRITING = router.form(
         _go_on,
         roles=sight.ADVISERS,
         template_parameters=_draft,
+        left="form_draft_kept",
     )
 )
 

@@ -7,7 +7,7 @@ from bot.context import Context
 from bot.messages import Replies, Reply
 from bot.router import Router
 from db import questions, waiting_questions
-from handlers import consulting, practices, strangers
+from handlers import consulting, last_words, practices, strangers
 from handlers.answers import answer
 from knowledge.matcher import Candidate, Match, Outcome
 from knowledge.popularity import most_asked_first
@@ -115,7 +115,7 @@ def _do_not_know(context: Context, text: str) -> Reply:
             body_code=duty.body_code if duty else None,
             now=context.now,
         )
-    return rendering.compose("unknown", question=text, kept=kept)
+    return rendering.compose("unknown", question=text, kept=kept, mark=last_words.mark(text))
 
 
 def _small_talk(context: Context, match: Match) -> Reply:
