@@ -1,5 +1,6 @@
 """When the jobs run: APScheduler is only the metronome, the database is the schedule."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -95,7 +96,8 @@ class Clock:
 
     async def _prune(self) -> None:
         done = await self.database.run(partial(jobs.prune, now=self.now()))
-        log.info("pruned %s", done)
+        sweep = partial(jobs.sweep_files, self.database.engine, self.files, self.now())
+        log.info("pruned %s", done | await asyncio.to_thread(sweep))
 
     async def _every_hour(self) -> None:
         done = await self.database.run(partial(jobs.every_hour, now=self.now()))

@@ -2,6 +2,9 @@
 
 import hashlib
 import mimetypes
+import os
+from collections.abc import Set
+from datetime import datetime
 from pathlib import Path
 
 from bot.messages import Attachment, AttachmentKind
@@ -30,7 +33,9 @@ class FileStore:
             raise FileTooLarge
         digest = hashlib.sha256(content).hexdigest()
         path = self.path(digest)
-        if not path.exists():
+        try:
+            os.utime(path)  # as young as its newest use: see `sweep`
+        except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
             partial = path.with_suffix(".partial")
             partial.write_bytes(content)
@@ -43,6 +48,15 @@ class FileStore:
     def forget(self, digest: str) -> None:
         """Delete the content of that hash, if it is still there."""
         self.path(digest).unlink(missing_ok=True)
+
+    def sweep(self, named: Set[str], before: datetime) -> int:
+        """Delete what nothing names and nobody has saved since `before`; returns how many."""
+        gone = 0
+        for path in self.folder.glob("??/*"):
+            if path.name not in named and path.stat().st_mtime < before.timestamp():
+                path.unlink(missing_ok=True)
+                gone += 1
+        return gone
 
     def path(self, digest: str) -> Path:
         """Where the content of that hash lies. Raises ValueError for anything but a hash."""

@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot import working_days
+from bot.files import FileStore
 from bot.messages import Notice
 from db import (
     announcement_recipients,
@@ -17,6 +19,7 @@ from db import (
     questions,
     reminder_silences,
     reminders,
+    stored_files,
     waiting_questions,
     webchat,
 )
@@ -60,6 +63,13 @@ def prune(session: Session, now: datetime) -> dict[str, int]:
         "imports": imports.prune(session, now - KEEP_ANSWERS),
         "codes": invitations.prune(session, now - KEEP_INBOX),
     }
+
+
+def sweep_files(engine: Engine, files: FileStore, now: datetime) -> dict[str, int]:
+    """Delete the files that no row names any more; it reads without keeping a writer waiting."""
+    with engine.execution_options(read_only=True).connect() as connection:
+        named = stored_files.named(connection)
+    return {"files": files.sweep(named, now - KEEP_ANSWERS)}
 
 
 def every_hour(session: Session, now: datetime) -> dict[str, int]:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import app as application
 from bot import jobs, settings
+from bot.files import FileStore
 from bot.leadership import leadership
 from db import schema
 from db.engine import Database, normalise_url
@@ -94,7 +95,9 @@ def prune() -> int:
     def act(loaded: settings.Settings) -> int:
         with _database(loaded) as database:
             schema.migrate(database.engine)
-            done = database.run_now(lambda session: jobs.prune(session, application.now()))
+            now = application.now()
+            done = database.run_now(lambda session: jobs.prune(session, now))
+            done |= jobs.sweep_files(database.engine, FileStore(loaded.data_dir / FILES), now)
         print(json.dumps(done, ensure_ascii=False))
         return 0
 

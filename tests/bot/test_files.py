@@ -1,12 +1,17 @@
 """Files: kept once by their content, named safely, refused when too large."""
 
+import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot import files
 from bot.files import FileStore, FileTooLarge, clean_name
-from bot.messages import AttachmentKind
+from bot.messages import Attachment, AttachmentKind
+from tests.fakes import SATURDAY
+
+OLD = SATURDAY - timedelta(days=100)
 
 
 @pytest.fixture
@@ -72,3 +77,22 @@ def test_only_a_hash_leads_to_a_file(store: FileStore, digest: str) -> None:
 )
 def test_a_name_is_only_a_name(name: str, clean: str) -> None:
     assert clean_name(name) == clean
+
+
+def aged(store: FileStore, saved: Attachment) -> None:
+    os.utime(store.path(saved.path), (OLD.timestamp(), OLD.timestamp()))
+
+
+def test_old_files_that_nothing_names_are_swept(store: FileStore) -> None:
+    used, unused = store.save(b"acta", "a.pdf"), store.save(b"export", "b.xlsx")
+    for file in (used, unused):
+        aged(store, file)
+    assert store.sweep({used.path}, SATURDAY) == 1
+    assert kept(store) == [store.path(used.path)]
+
+
+def test_a_file_that_was_saved_again_lately_is_not_swept(store: FileStore) -> None:
+    aged(store, store.save(b"acta", "a.pdf"))
+    store.save(b"acta", "a.pdf")
+    assert store.sweep(set(), datetime.now(UTC) - timedelta(hours=1)) == 0
+    assert len(kept(store)) == 1

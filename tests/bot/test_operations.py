@@ -234,3 +234,18 @@ def test_pruning_forgets_what_is_past_its_time(
     assert operations.prune() == 0
     assert json.loads(capsys.readouterr().out)["inbox"] == 1
     assert record.run_now(lambda s: s.query(inbox.Update).count()) == 1
+
+
+def test_pruning_deletes_the_files_that_nothing_names(
+    data: Path, record: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = FileStore(data / "files")
+    used, unused = store.save(b"acta", "acta.pdf"), store.save(b"export", "lista.xlsx")
+    long_ago = (now() - timedelta(days=91)).timestamp()
+    for file in (used, unused):
+        os.utime(store.path(file.path), (long_ago, long_ago))
+    add(record, f"Quien guarda {used.path}")
+    assert operations.prune() == 0
+    assert json.loads(capsys.readouterr().out)["files"] == 1
+    assert store.path(used.path).exists()
+    assert not store.path(unused.path).exists()
