@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 import handlers
 from bot import demo, demo_world, jobs, metrics
 from bot.channels.base import Channel
@@ -187,8 +189,12 @@ class App:
         await asyncio.to_thread(self.leadership.release)
 
     async def settled(self) -> None:
-        """Returns when nothing waits to be handled or sent in this process."""
-        while await self.database.run(metrics.unsettled):
+        """Returns when nothing of our channels waits to be handled or sent now."""
+
+        def left(session: Session) -> int:
+            return metrics.within_reach(session, tuple(self.channels), self.clock_now())
+
+        while await self.database.run(left):
             await self._pause(SETTLE_SECONDS)
 
     async def health(self) -> dict[str, Any]:

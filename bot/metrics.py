@@ -1,5 +1,6 @@
 """Numbers for operators: what waits, what went out, what needs a look."""
 
+from collections.abc import Collection
 from datetime import datetime
 from math import ceil
 
@@ -29,6 +30,12 @@ def unsettled(session: Session) -> int:
     on_their_way = (outbox.DeliveryStatus.PENDING, outbox.DeliveryStatus.SENDING)
     by_status = outbox.count_by_status(session)
     return inbox.count_waiting(session) + sum(by_status.get(s, 0) for s in on_their_way)
+
+
+def within_reach(session: Session, channels: Collection[str], now: datetime) -> int:
+    """The same of these channels only, and nothing that is for later."""
+    waiting = inbox.count_waiting(session, channels=channels)
+    return waiting + outbox.count_due(session, channels, now)
 
 
 def as_text(values: dict[str, int], *, leading: bool) -> str:

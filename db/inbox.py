@@ -1,5 +1,6 @@
 """The inbox: every update a platform sent, stored before it is acknowledged, handled once."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -155,11 +156,13 @@ def retry(session: Session, update_id: int, now: datetime) -> bool:
     )
 
 
-def count_waiting(session: Session, chat: str = "") -> int:
-    """How many updates wait, of one chat or of all."""
+def count_waiting(session: Session, chat: str = "", channels: Collection[str] = ()) -> int:
+    """How many updates wait, of one chat, of some channels or of all."""
     query = select(func.count()).where(Update.status == UpdateStatus.WAITING)
     if chat:
         query = query.where(Update.chat == chat)
+    if channels:
+        query = query.where(Update.channel.in_(channels))
     return session.scalar(query) or 0
 
 

@@ -1,6 +1,6 @@
 """The outbox: everything to be sent, its intent stored before the wire is touched."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -275,6 +275,16 @@ def expire(session: Session, now: datetime) -> int:
 def count_by_status(session: Session) -> dict[str, int]:
     rows = session.execute(select(Delivery.status, func.count()).group_by(Delivery.status))
     return {str(status): int(count) for status, count in rows}
+
+
+def count_due(session: Session, channels: Collection[str], now: datetime) -> int:
+    """How many deliveries of these channels could be out by now and are not."""
+    query = select(func.count()).where(
+        Delivery.status.in_([DeliveryStatus.PENDING, DeliveryStatus.SENDING]),
+        Delivery.channel.in_(channels),
+        Delivery.not_before <= now,
+    )
+    return session.scalar(query) or 0
 
 
 def prune(session: Session, *, answers_before: datetime, notices_before: datetime) -> int:

@@ -1,11 +1,17 @@
 """The terminal: replies as plain text, and a whole conversation typed into the program."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
+from bot import metrics
+from bot.app import now
 from bot.channels.console import as_plain_text
-from bot.messages import Button, Reply
+from bot.messages import Button, Lane, Reply
+from db import inbox, outbox
+from db.engine import Database
 from tests.processes import python
 
 
@@ -34,6 +40,28 @@ def test_a_conversation_in_the_terminal(tmp_path: Path) -> None:
     assert "¿Sobre qué tema es su duda?" in said
     assert "Toque una o escriba su número." in said
     assert said.count("1. ") == 2
+
+
+def test_it_does_not_wait_for_what_another_channel_has_to_do(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    shutil.copy(sqlite_template, tmp_path / "municipio.db")
+    database = Database(f"sqlite:///{tmp_path / 'municipio.db'}")
+    database.run_now(leave_work_for_telegram)
+    done = python("-m", "bot", "chat", stdin=b"/temas\n", DATA_DIR=str(tmp_path))
+    assert "¿Sobre qué tema es su duda?" in done.stdout.decode()
+    assert database.run_now(metrics.unsettled) == 2
+    database.close()
+
+
+def leave_work_for_telegram(session: Session) -> None:
+    moment = {"now": now()}
+    update = {"external_id": "1", "chat": "telegram:7", "payload": {}}
+    inbox.store(session, channel="telegram", **update, **moment)
+    reply = Reply("Aviso").to_json()
+    outbox.enqueue(
+        session, key="a", address="telegram:7", lane=Lane.REMINDER, payload=reply, **moment
+    )
 
 
 @pytest.mark.parametrize("setting", [{}, {"PORT": "70000"}])
