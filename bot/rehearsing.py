@@ -7,7 +7,7 @@ from bot import at_the_desk, rendering, settings, working_days
 from bot.at_the_desk import Refusal
 from bot.channels import markup
 from handlers import outlook
-from handlers.outlook import Look
+from handlers.look import Look
 
 ONLY_REHEARSED = (
     "Los recordatorios los envía el servicio en marcha, cada uno a su hora. "

@@ -56,6 +56,12 @@ def summarise(session: Session, reach: Reach, *, today: date, until: date) -> Su
     return Summary(total, overdue, due_soon, declared, blocked, _worst(session, mine, late))
 
 
+def has_any(session: Session, reach: Reach, today: date) -> bool:
+    """Whether there is anything to sum up."""
+    query = commitment_lists.chosen(session, reach, Filters(), today)
+    return session.scalar(query.limit(1)) is not None
+
+
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 

@@ -21,12 +21,13 @@ class Holder:
     settings: dict[str, Any]
     post: str
     body: Body
+    since: datetime
 
 
 def holders(session: Session, at: datetime, person_id: int | None = None) -> Sequence[Holder]:
     """All of them, or those posts that one person holds."""
     query = (
-        select(Tenure.person_id, Person.settings, Post.title, Body)
+        select(Tenure.person_id, Person.settings, Post.title, Body, Tenure.starts_at)
         .join(Post, Tenure.post_id == Post.id)
         .join(Body, Body.code == Post.body_code)
         .join(Person, Person.id == Tenure.person_id)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count, groupby
 from typing import Any
 
@@ -75,7 +75,7 @@ def _write_safely(occasion: Occasion, fires: Sequence[Fire]) -> int:
 
 def _write_if_due(occasion: Occasion, fires: Sequence[Fire]) -> int:
     person, now = occasion.person, occasion.now
-    key = f"digest:{person.id}:{occasion.today}"
+    key = key_of(person.id, occasion.today)
     if occasion.at_once:
         return _write(occasion, fires, key)
     if all(fire.go_at > now for fire in fires):
@@ -88,6 +88,11 @@ def _write_if_due(occasion: Occasion, fires: Sequence[Fire]) -> int:
         reminders.postpone([fire for fire in fires if fire.go_at <= now], go_at)
         return 0
     return _write(occasion, fires, key)
+
+
+def key_of(person_id: int, day: date) -> str:
+    """What a delivery is known by: one a day."""
+    return f"digest:{person_id}:{day}"
 
 
 def _put_off(occasion: Occasion, fires: Sequence[Fire]) -> None:

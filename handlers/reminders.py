@@ -8,6 +8,7 @@ from bot.messages import Replies, Reply
 from bot.router import Router
 from bot.spanish import lima_midnight
 from db import commitment_lists, reminder_rules, reminder_silences
+from db.commitment_sides import ACTING_ROLES
 from db.commitment_states import WORK
 from db.commitments import Commitment
 from db.posts import Role
@@ -22,7 +23,7 @@ from handlers import (
     sight,
 )
 from handlers.digest_parts import Occasion
-from handlers.outlook import Look
+from handlers.look import Look
 from knowledge import dates
 from knowledge.calendar import Calendar
 from knowledge.text import normalise
@@ -177,6 +178,11 @@ def _on_day(context: Context, text: str) -> Replies:
         working_days.load(context.session),
         reach,
         covers=lambda body: context.covers(body, *STAFF),
+        watcher=None
+        if ACTING_ROLES & context.roles
+        else context.person.id
+        if context.person
+        else 0,
     )
     seen = outlook.outlook(look)
     return rendering.compose(

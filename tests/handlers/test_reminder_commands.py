@@ -103,7 +103,7 @@ async def test_a_day_shows_what_would_be_skipped_and_why(world: World, code: str
     await world.talk(ROSA, "/baja")
     said = await say(world, CARMEN, "/recordatorios 15 de diciembre")
     assert "</s>: no recibe avisos" in said
-    assert "En total: 3 personas, 2 recordatorios" in said
+    assert "En total: 2 personas, 2 recordatorios" in said
 
 
 async def test_the_preview_is_what_comes_true(world: World, code: str) -> None:
