@@ -3,17 +3,30 @@
 import re
 from datetime import date, timedelta
 
-from knowledge.date_rule import MONTH, WEEKDAY, YEAR, make, month_of, months_later, rule, year_of
+from knowledge.date_rule import (
+    MONTH,
+    NOT_A_YEAR,
+    WEEKDAY,
+    YEAR,
+    make,
+    month_of,
+    months_later,
+    rule,
+    year_of,
+)
 from knowledge.date_vocabulary import WEEKDAYS
 from knowledge.deadline import Deadline, Now, none, on, one_of
 
 DAY = r"(?P<day>\d{1,2})o?"
 # «viernes 15», «del 3 al 15», «entre el 3 y el 15»: of a span the deadline is its end.
-SPAN = r"(?:(?:del?|entre) )?(?:el )?\d{1,2}o? (?:y|al?|hasta) (?:el )?"
+SPAN = r"(?:(?:del?|entre|desde) )?(?:el )?\d{1,2}o? (?:y|al?|hasta) (?:el )?"
 BEFORE_DAY = rf"(?:(?P<weekday>{WEEKDAY}),? )?(?:{SPAN})?(?:dias )?"
 MONTHS_AHEAD = {"este": 0, "mismo": 0, "curso": 0, "proximo": 1, "que viene": 1}
-# 29 February comes once in four years, or in eight around 1900 and 2100.
+# A day of this year that passed no longer ago is a slip; before that it is next year's.
+JUST_PASSED = timedelta(days=31)
+LEAP_DAY = (2, 29)
 YEARS_TO_TRY = 9
+"""29 February comes once in four years, or in eight around 1900 and 2100."""
 # «Viernes 16» is said in the same month or a few later; beyond that the weekday is a mistake.
 MONTHS_TO_TRY = 3
 
@@ -59,10 +72,9 @@ def next_day_of_month(day: int, now: Now) -> date | None:
 
 def _of(match: re.Match[str], month: int, now: Now) -> Deadline:
     day, year = int(match["day"]), year_of(match, now)
-    if year is None:
-        named = _next(month, day, now)
-    else:
-        named = make(year, month, day)
+    if year is None and (month, day) == LEAP_DAY:
+        return _leap_day(now)
+    named = _next(month, day, now) if year is None else make(year, month, day)
     if named is None:
         return none("no_such_day")
     weekday = match.groupdict().get("weekday")
@@ -72,11 +84,21 @@ def _of(match: re.Match[str], month: int, now: Now) -> Deadline:
 
 
 def _next(month: int, day: int, now: Now) -> date | None:
-    for year in range(now.today.year, now.today.year + YEARS_TO_TRY):
-        named = make(year, month, day)
-        if named and named >= now.today:
-            return named
-    return None
+    """The next day of that name, or this year's that has only just passed."""
+    named = make(now.today.year, month, day)
+    if named and named < now.today - JUST_PASSED:
+        return make(now.today.year + 1, month, day)
+    return named
+
+
+def _leap_day(now: Now) -> Deadline:
+    """«29 de febrero»: when the coming February has none, its last day may be meant."""
+    year = now.today.year + (now.today.month > LEAP_DAY[0])
+    years = range(year, year + YEARS_TO_TRY)
+    leap_day = next((day for y in years if (day := make(y, *LEAP_DAY))), None)
+    if leap_day is None or leap_day.year == year:
+        return on(leap_day, now) if leap_day else none("no_such_day")
+    return one_of("which_day", make(year, 2, 28) or leap_day, leap_day)
 
 
 def _coming_days(day: int, now: Now) -> list[date]:
@@ -112,7 +134,8 @@ RULES = (
     rule(rf"{DAY_MONTH_DIGITS} ?[/.\-] ?(?:(?P<year>{CENTURY})|(?P<short>\d\d))", numeric),
     rule(rf"{BEFORE_DAY}{DAY} ?/ ?(?P<month>\d{{1,2}})", numeric, "edge"),
     rule(DAY_MONTH_DIGITS, numeric, "alone"),
-    rule(DAY_MONTH, in_words),
+    rule(rf"{DAY} (?P<month>\d{{1,2}}) (?P<year>{CENTURY})", numeric, "alone"),
+    rule(rf"{DAY_MONTH}{NOT_A_YEAR}", in_words),
     rule(rf"{DAY_MONTH}{YEAR}", in_words),
     rule(rf"{DAY_MONTH}[-/.](?P<year>{CENTURY})", in_words),
     rule(rf"{DAY_MONTH}(?:[-/.'’]| del? ['’]?)(?P<short>\d\d)", in_words),

@@ -10,7 +10,7 @@ from knowledge import (
     date_relative_rules,
 )
 from knowledge.date_rule import Place
-from knowledge.deadline import Deadline, Now, without_past
+from knowledge.deadline import Deadline, Now, none, without_past
 
 RULES = (
     *date_named_rules.RULES,
@@ -24,6 +24,11 @@ LEADING = re.compile(
     r"(?<![a-z0-9])(?:a mas (?:tardar|tarde)|(?:como )?maximo|(?:con )?(?:plazo|fecha|vencimiento)"
     r"(?: limite| maximo| maxima| de entrega)?|vence|limite|aprox|aproximadamente|antes|hasta|para"
     r"|durante|desde|a partir|unos|unas|por|en|al?|del?|el|las?|los)[ :]+\Z"
+)
+# What follows these says since when, which is no deadline.
+ONLY_FROM = re.compile(
+    r"(?<![a-z0-9])(?:despues|luego|posterior(?:idad)?(?:mente)?|pasado|tras|desde|a partir"
+    r"|no antes)(?: (?:del?|al?|el|las?|los|dias|mes))* \Z"
 )
 MOST_LEADS = 8
 LONGEST_LEAD = 32  # letters
@@ -59,6 +64,8 @@ def phrases(text: str, now: Now) -> list[Phrase]:
         for match in rule.pattern.finditer(text):
             start, end = match.span()
             deadline = without_past(rule.read(match, now), now)
+            if ONLY_FROM.search(text[max(0, start - LONGEST_LEAD) : start]):
+                deadline = none("only_from")
             found.append(Phrase(deadline, rule.place, _lead(text, start), start, end))
     found.sort(key=lambda phrase: (phrase.start - phrase.end, phrase.start))
     kept: list[Phrase] = []
@@ -79,6 +86,7 @@ def stands_as_deadline(text: str, phrase: Phrase) -> bool:
         "edge": begins or (ends and lead not in WEAK_LEADS),
         "led": begins or (ends and led),
         "alone": begins and ends,
+        "sole": begins and ends,
     }
     return standing[phrase.place] and not is_a_name(text, phrase)
 
@@ -86,6 +94,12 @@ def stands_as_deadline(text: str, phrase: Phrase) -> bool:
 def is_a_name(text: str, phrase: Phrase) -> bool:
     before = text[max(0, phrase.start - LONGEST_NAME_WORD) : phrase.start]
     return bool(NAMED_AFTER_DATES.search(before))
+
+
+def stands_as_answer(text: str, phrase: Phrase) -> bool:
+    """Whether a phrase counts in the answer to a question: «30 de nero 2027» is not «2027»."""
+    sole = phrase.place == "sole"
+    return not is_a_name(text, phrase) and (not sole or stands_as_deadline(text, phrase))
 
 
 def begins_part(text: str, start: int) -> bool:

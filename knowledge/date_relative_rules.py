@@ -14,6 +14,7 @@ DAYS_IN = {"dias": 1, "semana": 7, "quincena": 15}
 DAYS_A_MONTH = 30  # only to tell whether a count is beyond reason
 HALF = {"mes": 15, "semana": 4, "ano": 183, "quincena": 7}  # days of «y medio»
 HOURS_A_DAY = 24
+EIGHT = 8
 WEEK = timedelta(weeks=1)
 
 
@@ -35,8 +36,30 @@ def counted(match: re.Match[str], now: Now) -> Deadline:
     return on(day + timedelta(days=HALF.get(unit, 0)) if match["half"] else day, now)
 
 
+def one_and_half(match: re.Match[str], now: Now) -> Deadline:
+    """«En mes y medio»."""
+    unit = match["unit"]
+    return on(_ahead(now.today, 1, unit) + timedelta(days=HALF[unit]), now)
+
+
+def in_eight(match: re.Match[str], now: Now) -> Deadline:
+    """«De hoy en ocho» is a week later, or eight days; «el lunes en quince», Monday fortnight."""
+    count = int(match["count"])
+    weeks = timedelta(weeks=1 if count == EIGHT else 2)
+    if name := match["weekday"]:
+        ahead = (WEEKDAYS.index(name) - now.today.weekday()) % 7 or 7
+        return on(now.today + timedelta(days=ahead) + weeks, now)
+    start = now.today + timedelta(days=match["word"] == "manana")
+    return one_of("which_day", start + weeks, start + timedelta(days=count))
+
+
 def half_year(match: re.Match[str], now: Now) -> Deadline:
     return on(months_later(now.today, 6), now)
+
+
+def one_or_the_other(match: re.Match[str], now: Now) -> Deadline:
+    """«Mañana o pasado»."""
+    return one_of("several", now.today + ONE_DAY, now.today + 2 * ONE_DAY)
 
 
 def next_working_day(match: re.Match[str], now: Now) -> Deadline:
@@ -100,7 +123,7 @@ def _back(day: date, count: int, unit: str) -> date:
 UNIT = r"(?P<unit>dias|semana|quincena|mes|bimestre|trimestre|cuatrimestre|semestre|ano|horas)"
 SINCE = r"(?: (?:contados )?(?:desde|a partir de|a contar de) (?:hoy|manana|la fecha))?"
 COUNT = (
-    r"(?:los |las )?(?:proximos )?(?:(?P<pair>1 par de)|(?P<count>\d{1,4}))"
+    r"(?:los |las )?(?:proximos )?(?:(?P<pair>1 par de)|(?P<count>\d{1,4})(?: ?\(\d{1,4}\))?)"
     rf" {UNIT}(?: (?:(?P<working>habiles)|calendario|corridos|naturales))?"
     rf"(?P<half> y medio)?{SINCE}"
 )
@@ -121,11 +144,19 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?P<word>hoy)(?: dias| mismo)*", day_word, "edge"),
     rule(r"(?:dias de )?(?<!la )(?<!este )(?P<word>manana)(?: mismo| temprano)*", day_word, "edge"),
     rule(r"(?P<word>pasado manana)", day_word, "edge"),
+    rule(r"manana o pasado(?: manana)?", one_or_the_other, "edge"),
     rule(r"(?P<word>dias proximo)", day_word, "edge"),
     rule(r"proximo dias habiles|dias habiles proximo", next_working_day, "edge"),
     rule(rf"{WITHIN} {COUNT}", counted, "edge"),
     rule(rf"{COUNT}", counted, "alone"),
     rule(r"(?:en|dentro de) medio ano", half_year, "edge"),
+    rule(rf"{WITHIN} (?P<unit>mes|ano|semana) y medio", one_and_half, "edge"),
+    rule(
+        rf"(?:(?P<word>hoy|manana)|(?P<weekday>{WEEKDAY})) en (?P<count>8|15)"
+        r"(?: dias)?(?! ?[a-z\d])",
+        in_eight,
+        "edge",
+    ),
     rule(
         rf"(?:dias )?(?:(?P<this>este) |(?P<next>proximo) )?(?P<weekday>{WEEKDAY})"
         r"(?: (?P<later>proximo|que viene|subsiguiente))?",

@@ -23,12 +23,14 @@ YEAR_WORDS = (
     r"|(?:(?:de|del) )?(?:el )?(?P<next_year>proximo ano|ano proximo|ano que viene|otro ano)"
 )
 YEAR = rf"(?:,? (?:(?:de|del) )?(?:ano )?(?P<year>(?:19|20)\d\d)(?!\d)|,? (?:{YEAR_WORDS})\b)"
+# «30 de abril de 20027»: a slip in the year is asked, not passed over.
+NOT_A_YEAR = r"(?! del? (?:ano )?\d{3})"
 
 # How sure a phrase is to be a deadline inside a longer line. `plain` phrases stand anywhere,
 # `edge` ones («mañana») only at an end of their part of the line, `led` ones («en julio»: Julio
-# is also a name) there too, but after a word that leads to a date, and `alone` ones («10 días»)
-# only as the whole of it.
-Place = Literal["plain", "edge", "led", "alone"]
+# is also a name) there too, but after a word that leads to a date, `alone` ones («10 días») only
+# as the whole of it, and `sole` ones («2027») so even in the answer to a question.
+Place = Literal["plain", "edge", "led", "alone", "sole"]
 
 
 @dataclass(frozen=True)

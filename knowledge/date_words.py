@@ -14,6 +14,7 @@ from knowledge.date_vocabulary import (
     ABBREVIATIONS,
     CARDINALS,
     MISSPELT,
+    MONTHS,
     NOT_MISSPELT,
     ORDINALS,
     SPELLINGS,
@@ -22,12 +23,16 @@ from knowledge.date_vocabulary import (
 # Slips accepted in a word of at least so many letters.
 SLIPS = ((9, 2), (5, 1))
 
+# «30 de enro»: after a day, so short a word is a month with a letter missing.
+SHORT_MONTH = 4
+DAY_BEFORE = re.compile(r"\b\d{1,2}o? de \Z")
+
 # What may stand between a number and an abbreviation: «15 de mar», «15-mar», «mar. 15».
 NUMBER_BEFORE = re.compile(r"\d[a-z°]{0,2}[ /.\-]*(?:de |del )?\Z")
 NUMBER_AFTER = re.compile(r"[ /.\-]*\d")
 
 CANONICAL = {other: word for word, others in SPELLINGS.items() for other in others}
-_TENS = "treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa"
+_TENS = "diez|veinte|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa"
 _UNITS = "uno|una|un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
 _NUMBER = "|".join(sorted(CARDINALS, key=len, reverse=True))
 TOKEN = re.compile(
@@ -75,10 +80,20 @@ def _canonical_tokens(plain: str) -> Iterator[tuple[str, tuple[int, int]]]:
         elif token.lastgroup == "ordinal":
             typed = f"{int(re.sub(r'[^0-9]', '', typed))}o"
         elif token.lastgroup == "word":
-            typed = typed if _is_no_abbreviation(plain, token) else canonical(typed)
+            typed = _word(plain, token)
         elif token.lastgroup == "gap":
             typed = re.sub(r"[‐-―−]", "-", re.sub(r"\s+", " ", typed))
         yield typed, token.span()
+
+
+def _word(plain: str, token: re.Match[str]) -> str:
+    word = token[0]
+    if _is_no_abbreviation(plain, token):
+        return word
+    known = canonical(word)
+    if known == word and len(word) == SHORT_MONTH and DAY_BEFORE.search(plain[: token.start()]):
+        return _closest(word, MONTHS, 1) or word
+    return known
 
 
 def _is_no_abbreviation(plain: str, token: re.Match[str]) -> bool:
@@ -103,5 +118,12 @@ def _corrected(word: str) -> str:
     slips = next((slips for length, slips in SLIPS if len(word) >= length), 0)
     if not slips or word in NOT_MISSPELT:
         return word
-    best = process.extractOne(word, MISSPELT, scorer=OSA.distance, score_cutoff=slips)
-    return CANONICAL.get(best[0], best[0]) if best else word
+    return _closest(word, MISSPELT, slips) or word
+
+
+def _closest(word: str, among: tuple[str, ...], slips: int) -> str:
+    """The word meant; none when two are as near: «juio» may be June or July."""
+    found = process.extract(word, among, scorer=OSA.distance, score_cutoff=slips, limit=None)
+    least = min((distance for _, distance, _ in found), default=0)
+    meant = {CANONICAL.get(near, near) for near, distance, _ in found if distance == least}
+    return meant.pop() if len(meant) == 1 else ""

@@ -11,7 +11,7 @@ from datetime import date, time, timedelta
 from knowledge import date_words, folding, moments
 from knowledge.calendar import Calendar
 from knowledge.date_named_rules import next_day_of_month
-from knowledge.date_phrases import Phrase, is_a_name, phrases, stands_as_deadline
+from knowledge.date_phrases import Phrase, phrases, stands_as_answer, stands_as_deadline
 from knowledge.date_vocabulary import MONTHS
 from knowledge.date_words import Script
 from knowledge.deadline import Deadline as Deadline
@@ -21,6 +21,8 @@ WEEKDAY_NAMES = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado"
 BARE_NUMBER = re.compile(r"\W*(?P<day>\d{1,2})o?\W*")
 # Of several phrases, one that gives a date says more than one that was long ago or is «sin plazo».
 RANK = {"date": 0, "ambiguous": 0, "past": 1, "none": 2, "open": 3}
+# A line that says no more about time has no deadline, and keeps these words.
+NO_DEADLINE = frozenset({"vague", "only_from"})
 EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]")
 STRAY_SEPARATORS = re.compile(r"\s*[,;:]\s*(?=[,;.]|\Z)")
 
@@ -52,7 +54,7 @@ def parse_moment(text: str, today: date, calendar: Calendar) -> Moment:
     if number := BARE_NUMBER.fullmatch(script.text):
         return Moment(_bare_number(int(number["day"]), now), None)
     hours = moments.read(script.text)
-    found = [p for p in phrases(hours.rest, now) if not is_a_name(hours.rest, p)]
+    found = [p for p in phrases(hours.rest, now) if stands_as_answer(hours.rest, p)]
     return Moment(_agreed(found, script), hours.at)
 
 
@@ -68,7 +70,7 @@ def find_deadline(text: str, today: date, calendar: Calendar) -> Found:
     standing = [
         phrase
         for phrase in phrases(blanked, Now(today, calendar))
-        if stands_as_deadline(blanked, phrase) and phrase.deadline.reason != "vague"
+        if stands_as_deadline(blanked, phrase) and phrase.deadline.reason not in NO_DEADLINE
     ]
     if not standing:
         return Found(none("no_date"), text)

@@ -19,6 +19,7 @@ Reason = Literal[
     "no_such_day",  # «31 de febrero»
     "too_far",
     "vague",  # «cuanto antes»
+    "only_from",  # «después del 15 de marzo»: since when, not by when
     "no_date",
 ]
 
