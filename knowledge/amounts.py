@@ -46,7 +46,11 @@ PATTERNS = tuple(
 # Without a currency only where nothing but a sum can be meant.
 ALONE = tuple(
     re.compile(rf"{_LEAD}?{pattern}")
-    for pattern in (rf"{_COUNT} ?{_BIG.replace('(?: ', '(?:', 1)}", rf"{_WORD}{_BIG}")
+    for pattern in (
+        rf"{_COUNT} ?(?P<scale>mm)\b\.?",
+        rf"{_COUNT} ?{_BIG.replace('(?: ', '(?:', 1)}",
+        rf"{_WORD}{_BIG}",
+    )
 )
 LED = re.compile(rf"{_LEAD}{_COUNT}{_SCALE}")
 

@@ -1,12 +1,11 @@
 """Commitments as people type them during a meeting: «Expediente del puente, MTC, 30 de marzo»."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from knowledge import amounts, commitment_parties, dates, folding
+from knowledge import amounts, commitment_parties, commitment_roles, dates, folding, pasted_lines
 from knowledge.calendar import Calendar
 from knowledge.commitment_parties import Named, Party
 from knowledge.deadline import Deadline
@@ -34,16 +33,22 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (ACTIVITY, r"campana|feria|visita|reunion|mesa de trabajo|evento|jornada|operativo"),
     )
 )
-BULLET = re.compile(r"\s*(?:[-–—•·▪●◦*>✅☑✔]+\s*|\(?\d{1,3}(?:[.)°]-?|-)\s+|\(?[a-zA-Z]\)\s+)")
 CUI = re.compile(
     r"(?:(?:con|de) )?\b(?:cui|c\.u\.i\.|codigo unico(?: de inversion(?:es)?)?)"
     r"[ :#.°º-]*(?:n[°º.o]* ?)?(?P<digits>\d[\d ]{3,9}\d|\d+)\b"
 )
 BARE_CUI = re.compile(r"\d{7}")
+OPENING_CUI = re.compile(r"(\d{7})[ :]+(?=[^\W\d])")
+# Codes of investments begin with a 2; a telephone or a file's number says so.
+INNER_CUI = re.compile(
+    r"(?P<other>\b(?:tel\w*|fono|cel\w*|exp\w*|nro|dni|ruc|oficio|n[°o])\W*)?"
+    r"(?<![\w./,-])(?P<digits>2\d{6})(?![\w/-]|[.,]\d| (?:mil|soles|millon))"
+)
 CUI_DIGITS = 7
 # A comma inside a number, or inside the one ministry that has a comma in its name, parts nothing.
 PARTS = re.compile(
-    r"\s*(?:,(?!\d{3}(?!\d)|\s*[Cc]onstrucci[oó]n y [Ss]aneamiento)|;|\||\t|\s[-–—](?=\s))\s*"
+    r"\s*(?:,(?!\d{3}(?!\d)|\s*[Cc]onstrucci[oó]n y [Ss]aneamiento)|;|\||\t|\s[-–—](?=\s)"
+    r"|\.\s+(?=(?:[Mm]onto|[Rr]esponsables?|[Pp]lazo|CUI)\b))\s*"
 )
 LEFT_OVER = re.compile(r"\(\s*\)|\[\s*\]")
 ENDS = " ,;:|-–—."
@@ -71,7 +76,7 @@ def read_all(text: str, today: date, calendar: Calendar) -> list[Line]:
     """
     lines: list[Line] = []
     heading: Party | None = None
-    for typed in _lines(text):
+    for typed in pasted_lines.lines(text):
         if typed.endswith(":") and len(typed.split()) <= HEADER_WORDS:
             heading = commitment_parties.named_by(typed[:-1])
             continue
@@ -90,17 +95,22 @@ def read(typed: str, today: date, calendar: Calendar) -> Line:
     whole = folding.compose(" ".join(typed.split()))
     without_cui, cui = _take_cui(whole)
     found = dates.find_deadline(without_cui, today, calendar)
-    opened, rest = commitment_parties.opening(found.rest)
+    charged, rest = commitment_roles.charged(found.rest)
+    opened, rest = commitment_roles.opening(rest)
     parts = _Parts(rest)
     amount = amounts.find(rest)
-    said = opened or parts.said
-    text = parts.text()
+    said, text = charged or opened or parts.said, parts.text()
+    if opened and not text and parts.said:
+        # «Vivienda: saneamiento»: what names a ministry elsewhere is here what it promises.
+        text = rest.strip(ENDS)
+    if not (said or parts.others):
+        said, text = commitment_roles.ending(text)
     good = len(cui or parts.cui) == CUI_DIGITS
     code = cui or parts.cui
     return Line(
         text=text[:1].upper() + text[1:],
         deadline=found.deadline,
-        named=_named(said, parts.others, text),
+        named=_named(said, parts.others, text) if charged or opened else _all(said, parts, text),
         kind=_kind(text, has_code=bool(code)),
         amount=parts.amount or (amount.soles if amount else None),
         cui=code if good else "",
@@ -140,7 +150,8 @@ class _Parts:
     def _take(self, part: str) -> bool:
         if party := commitment_parties.named_by(part):
             self.parties.append(party)
-        elif (amount := amounts.stands_alone(part)) is not None and self.amount is None:
+            return not commitment_parties.is_programme(part)
+        if (amount := amounts.stands_alone(part)) is not None and self.amount is None:
             self.amount = amount
         elif BARE_CUI.fullmatch(part.strip()):
             self.cui = part.strip()
@@ -161,23 +172,26 @@ class _Parts:
         return LEFT_OVER.sub("", "".join(self._kept)).strip(ENDS)
 
 
+def _all(said: Party | None, parts: _Parts, text: str) -> Named:
+    """«MTC, MVCS y la municipalidad: …»: who begins the text together with another counts too."""
+    named = _named(said, parts.others, text)
+    more = commitment_roles.together(text) if said else ()
+    return Named(None, tuple(dict.fromkeys((said, *more)))) if said and more else named
+
+
 def _named(said: Party | None, others: tuple[Party, ...], text: str) -> Named:
     if said or others:
         return Named(said, others)
-    return commitment_parties.mentioned_in(text)
-
-
-def _lines(text: str) -> Iterator[str]:
-    for raw in text.splitlines():
-        line = BULLET.sub("", raw, count=1) if BULLET.match(raw) else raw
-        if any(letter.isalnum() for letter in line):
-            yield line.strip()
+    return commitment_roles.mentioned_in(text)
 
 
 def _take_cui(text: str) -> tuple[str, str]:
-    match = CUI.search(folding.plain(text))
-    if not match:
-        return text, ""
+    if opening := OPENING_CUI.match(text):
+        return text[opening.end() :], opening[1]
+    plain = folding.plain(text)
+    if not (match := CUI.search(plain)):
+        inner = INNER_CUI.search(plain)
+        return text, inner["digits"] if inner and not inner["other"] else ""
     rest = LEFT_OVER.sub("", text[: match.start()].rstrip() + " " + text[match.end() :].lstrip())
     tidy = re.sub(r"\s+([,;.)])", r"\1", LEFT_OVER.sub("", rest))
     tidy = re.sub(r"([,;])(?:\s*[,;])+", r"\1", tidy)

@@ -1,11 +1,10 @@
-"""Who a line of minutes makes responsible: «…, MTC, …», «MVCS: …», «a cargo de la muni»."""
+"""The bodies named at a table: a ministry, its programme, the municipality, the region."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge import folding
+from knowledge import folding, programmes
 from knowledge.places import Place, Places
 from knowledge.sectors import Sectors
 
@@ -16,15 +15,16 @@ LEVELS = frozenset({"distrital", "provincial", "metropolitana"})
 ARTICLES = frozenset({"el", "la", "los", "las", "de", "del", "al"})
 REGION_WORDS = frozenset({"gobierno", "regional", "gore"})
 FILLING = LOCAL_WORDS | LEVELS | ARTICLES | REGION_WORDS | {"distrito", "provincia", "y"}
-LONGEST_MINISTRY = 8
-"""Words of «Ministerio de Vivienda, Construcción y Saneamiento», articles included."""
 LEAD = re.compile(
     r"(?:(?:entidad |sector )?responsables?|resp\.?|a cargo(?: de(?:l| la)?)?|le toca a)\s*:?\s*"
 )
-CHARGED = re.compile(r"\b(?:a cargo de(?:l| la)?|responsables?:|resp\.:?)\s*(?P<who>[^,;|()]+)")
-ADDRESSED = re.compile(r"\b(?:al?|ante(?: el| la)?|hacia(?: el| la)?)\s+\Z")
+IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*")
 ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{3,}\b")
-OPENING = re.compile(r"(?P<who>[^:,;|]{2,80}?)\s*(?::|\s[-–—]\s)\s*(?P<rest>.+)", re.DOTALL)
+# Acronyms that are no words of Spanish, so that they count in small letters too.
+SMALL_ACRONYMS = frozenset(
+    {"mtc", "mvcs", "minsa", "minedu", "midis", "mef", "minem", "minam", "midagri", "mimp", "mtpe"}
+    | {"mincetur", "mininter", "mindef", "mincul", "minjus", "minjusdh", "pcm", "rree", "minagri"}
+)
 
 
 @dataclass(frozen=True)
@@ -50,25 +50,15 @@ def named_by(part: str) -> Party | None:
     """The body that a part between two commas names, when it is nothing else."""
     words = folding.plain(folding.compose(part)).strip(" .:")
     lead = LEAD.match(words)
-    return _party(part.strip()[lead.end() :] if lead else part)
+    return party_of(part.strip()[lead.end() :] if lead else part)
 
 
-def opening(text: str) -> tuple[Party | None, str]:
-    """«MVCS: aprobar el expediente»: who, and what is left of the line."""
-    found = OPENING.fullmatch(text)
-    party = named_by(found["who"]) if found else None
-    return (party, found["rest"]) if found and party else (None, text)
+def is_programme(part: str) -> bool:
+    """Named by a programme, which the text must keep: the ministry alone would say less."""
+    return bool(programmes.sector_of(part))
 
 
-def mentioned_in(text: str) -> Named:
-    """Who does what a sentence says: its subject surely; others that it mentions, maybe."""
-    charged = CHARGED.search(folding.plain(folding.compose(text)))
-    who = folding.compose(text)[charged.start("who") : charged.end("who")] if charged else ""
-    said = _party(who) or _subject(text.split())
-    return Named(said) if said else Named(None, _mentions(text))
-
-
-def _party(part: str) -> Party | None:
+def party_of(part: str) -> Party | None:
     words = folding.fold(folding.compose(part)).split()
     name = " ".join(word for word in words if word not in ARTICLES | LEVELS)
     if name in LOCAL_NAMES:
@@ -77,6 +67,10 @@ def _party(part: str) -> Party | None:
         return Party("region")
     if sector := Sectors.load().exactly(part):
         return Party("sector", (sector.acronym,))
+    if acronym := programmes.sector_of(part):
+        return Party("sector", (acronym,))
+    if "(" in part and (outside := IN_BRACKETS.sub(" ", part).strip()) != part:
+        return party_of(outside) if outside else None
     if words and words[0] in ("ministerio", "min"):
         return _sectors(part)
     if set(words) & LOCAL_WORDS and words[0] in {*LOCAL_WORDS, *ARTICLES}:
@@ -108,27 +102,10 @@ def _is_whole(part: str, place: Place) -> bool:
     return set(folding.fold(folding.compose(part)).split()) <= known
 
 
-def _subject(words: Sequence[str]) -> Party | None:
-    """«El MVCS aprueba…», «La municipalidad entrega…»: who stands before the verb."""
-    first = next((i for i, word in enumerate(words) if folding.fold(word) not in ARTICLES), 0)
-    if first > 1 or first + 1 >= len(words):
-        return None
-    head = words[first]
-    if ACRONYM.fullmatch(head) and (sector := Sectors.load().exactly(head)):
-        return Party("sector", (sector.acronym,))
-    if folding.fold(head) == "ministerio":
-        found = Sectors.load().find_in(" ".join(words[first : first + LONGEST_MINISTRY]))
-        return Party("sector", (found[0].acronym,)) if found else None
-    return Party("local") if folding.fold(head) in LOCAL_WORDS else None
-
-
-def _mentions(text: str) -> tuple[Party, ...]:
-    """Sectors by their acronyms, and the municipality to whom nothing is being given."""
-    found: dict[Party, None] = {}
-    for match in ACRONYM.finditer(text):
-        sector = Sectors.load().exactly(match[0])
-        if sector and ADDRESSED.search(text[: match.start()].lower()):
-            found[Party("local")] = None
-        if sector:
-            found[Party("sector", (sector.acronym,))] = None
-    return tuple(found)
+def by_acronym(word: str) -> str:
+    """The sector of an acronym, or of a programme's, in capitals or not; never of a common word."""
+    bare = word.strip(".,;:")
+    sector = Sectors.load().exactly(bare)
+    if sector and (ACRONYM.fullmatch(bare) or folding.fold(bare) in SMALL_ACRONYMS):
+        return sector.acronym
+    return programmes.sector_of(bare) if ACRONYM.fullmatch(bare) else ""

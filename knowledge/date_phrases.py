@@ -30,6 +30,10 @@ ONLY_FROM = re.compile(
     r"(?<![a-z0-9])(?:despues|luego|posterior(?:idad)?(?:mente)?|pasado|tras|desde|a partir"
     r"|no antes)(?: (?:del?|al?|el|las?|los|dias|mes))* \Z"
 )
+# Words that may follow a deadline and go with it.
+TRAILING = re.compile(
+    r",? \(?(?:a mas tardar|como (?:maximo|limite)|maximo|aprox(?:imadamente)?)\b\)?\.?"
+)
 MOST_LEADS = 8
 LONGEST_LEAD = 32  # letters
 # «Reunión de mañana», «Saneamiento de Marzo»: these alone lead to no deadline.
@@ -66,6 +70,8 @@ def phrases(text: str, now: Now) -> list[Phrase]:
             deadline = without_past(rule.read(match, now), now)
             if ONLY_FROM.search(text[max(0, start - LONGEST_LEAD) : start]):
                 deadline = none("only_from")
+            trailing = TRAILING.match(text, end)
+            end = trailing.end() if trailing else end
             found.append(Phrase(deadline, rule.place, _lead(text, start), start, end))
     found.sort(key=lambda phrase: (phrase.start - phrase.end, phrase.start))
     kept: list[Phrase] = []

@@ -130,7 +130,9 @@ COUNT = (
 WITHIN = r"(?:en(?: 1)?(?: plazo)?(?: maximo)?(?: de)?|dentro de|de aqui a|a|plazo(?: maximo)? de)"
 OPEN_WORDS = (
     r"sin (?:plazo|fecha)(?: (?:limite|fija|fijo|definida|definido|determinado|establecido))?"
-    r"|plazo (?:abierto|indefinido|indeterminado)|(?:plazo |fecha )?por definir"
+    r"|plazo (?:abierto|indefinido|indeterminado)"
+    r"|(?:plazo |fecha )?por (?:definir|confirmar|precisar)|(?:plazo|fecha) pendiente"
+    r"|pendiente (?:de )?(?:fecha|plazo)"
 )
 NO_WORDS = r"no (?:tiene|hay|lleva|aplica)(?: plazo| fecha)?|ningun[oa]?|indefinido|abierto"
 VAGUE = (

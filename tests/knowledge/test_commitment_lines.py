@@ -51,6 +51,17 @@ def test_the_usual_line_is_understood_in_full() -> None:
             sector("MVCS"),
         ),
         ("Capacitación, Salud, mayo", "Capacitación", sector("MINSA")),
+        ("Expediente del puente MTC 30 de marzo", "Expediente del puente", sector("MTC")),
+        ("30/03 mtc expediente del puente", "Mtc expediente del puente", sector("MTC")),
+        ("Mantener la vía AP-103 resp MTC plazo 30/03", "Mantener la vía AP-103", sector("MTC")),
+        ("Responsable: MVCS. Plazo: 15 de marzo. Convenio", "Convenio", sector("MVCS")),
+        ("Perfil. Responsable: MVCS. Fecha: 30/01. Monto: S/ 50 mil", "Perfil", sector("MVCS")),
+        ("PNSR: saneamiento rural, abril", "PNSR: saneamiento rural", sector("MVCS")),
+        ("Provías Nacional, puente modular", "Provías Nacional, puente modular", sector("MTC")),
+        ("Trabajo (Trabaja Perú): 60 empleos", "60 empleos", sector("MTPE")),
+        ("Salud enviará un médico", "Salud enviará un médico", sector("MINSA")),
+        ("Vivienda: saneamiento, marzo", "Saneamiento", sector("MVCS")),
+        ("La región hará el estudio", "La región hará el estudio", Party("region")),
         ("Pistas, M.V.C.S., mayo", "Pistas", sector("MVCS")),
         ("Entregar el terreno, la municipalidad, mayo", "Entregar el terreno", LOCAL),
         ("La municipalidad entrega el terreno", "La municipalidad entrega el terreno", LOCAL),
@@ -78,6 +89,11 @@ def test_who_is_responsible_is_taken_from_the_line(typed: str, text: str, said: 
         ("Presentar el perfil al MVCS, enero", (LOCAL, sector("MVCS"))),
         ("Convenio con el MIDIS, enero", (sector("MIDIS"),)),
         ("Agua de Sabaino, Vivienda, MTC, marzo", (sector("MVCS"), sector("MTC"))),
+        ("Reunión con el mef, enero", (sector("MEF"),)),
+        ("Coordinación MTC MVCS, enero", (sector("MTC"), sector("MVCS"))),
+        ("La muni y el MTC harán la visita, enero", (LOCAL, sector("MTC"))),
+        ("Mincetur + municipalidad: mirador, enero", (sector("MINCETUR"), LOCAL)),
+        ("MTC, MVCS y la muni: visita", (sector("MTC"), sector("MVCS"), LOCAL)),
     ],
 )
 def test_who_is_only_mentioned_is_not_taken_for_responsible(
@@ -126,6 +142,19 @@ def test_an_amount_inside_the_sentence_stays_in_it() -> None:
     assert line.amount == 1_500_000
 
 
+@pytest.mark.parametrize(
+    ("typed", "cui"),
+    [
+        ("2345678 pistas y veredas", "2345678"),
+        ("Pistas 2345678 de la calle Lima", "2345678"),
+        ("Llamar al teléfono 2345678", ""),
+        ("Transferir 2345678 soles", ""),
+    ],
+)
+def test_seven_figures_are_a_code_unless_they_say_otherwise(typed: str, cui: str) -> None:
+    assert read(typed).cui == cui
+
+
 def test_a_code_in_brackets_leaves_no_brackets() -> None:
     line = read("Colegio de Sabaino (CUI 2345678), MINEDU, 15/03/2027")
     assert (line.text, line.cui) == ("Colegio de Sabaino", "2345678")
@@ -154,6 +183,22 @@ def test_the_kind_is_guessed_by_its_words(typed: str, kind: str) -> None:
 def test_each_line_is_a_commitment_without_its_bullet() -> None:
     lines = read_all("- Pistas, MVCS\n2) Puente, MTC\n\n• Posta\n4.- Colegio\n---\na) Canal")
     assert [line.text for line in lines] == ["Pistas", "Puente", "Posta", "Colegio", "Canal"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "[21/11/26, 10:15] Marleni: Puente, MTC",
+        "21/11/2026, 10:15 a. m. - Marleni Quispe: Puente, MTC",
+        "*Puente*, _MTC_",
+        "1️⃣ Puente, MTC",
+        "➡️ Puente, MTC",
+        "Acuerdo N° 4: puente, MTC",
+    ],
+)
+def test_what_a_chat_adds_to_a_pasted_line_is_left_out(typed: str) -> None:
+    [line] = read_all(typed)
+    assert (line.text, line.named.said) == ("Puente", sector("MTC"))
 
 
 def test_a_number_that_begins_a_line_is_no_bullet() -> None:
