@@ -148,6 +148,7 @@ def _calendar(context: Context, owner: Owner, area: str, number: int) -> Reply:
         owner=owner,
         page=page,
         titles={row.obligation.area: _title_of(context, row.obligation.area) for row in rows},
+        soonest=_soonest(rows) if area == ANY_AREA and number == 1 and page.pages > 1 else None,
         area=area,
         area_title=_title_of(context, area) if area != ANY_AREA else "",
         since=context.today,
@@ -170,6 +171,10 @@ def _rows(context: Context, owner: Owner, found: Sequence[Obligation], until: da
         if each.id in dated or _is_awaited(each, events, context.today, days)
     ]
     return sorted(rows, key=lambda row: (order[row.obligation.area], row.dates or (date.max,)))
+
+
+def _soonest(rows: Sequence[Row]) -> Row | None:
+    return min((row for row in rows if row.dates), key=lambda row: row.dates, default=None)
 
 
 def _is_awaited(obligation: Obligation, events: Events, today: date, days: Calendar) -> bool:

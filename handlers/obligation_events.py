@@ -112,12 +112,13 @@ def _list(context: Context, number: int) -> Reply:
     return rendering.compose("events", page=paging.page_of(mine, number, PER_PAGE))
 
 
-def _card(context: Context, event: ObligationEvent) -> Reply:
+def _card(context: Context, event: ObligationEvent, done: str = "") -> Reply:
     return rendering.compose(
         "event",
         event=event,
         dues=_dues(context, event.event, event.happened_on),
         may_change=_in_scope(context, event.body_code),
+        done=done,
     )
 
 
@@ -168,7 +169,7 @@ def _enter(context: Context, answers: Answers) -> Replies:
     if new:
         _record(context, event, "entered")
         _apply(context)
-    return _card(context, event)
+    return _card(context, event, "entered" if new else "known")
 
 
 def _correct(context: Context, answers: Answers) -> Replies:
@@ -180,7 +181,7 @@ def _correct(context: Context, answers: Answers) -> Replies:
     event.happened_on = date.fromisoformat(answers["day"])
     _record(context, event, "corrected", before=before.isoformat())
     _apply(context)
-    return _card(context, event)
+    return _card(context, event, "corrected")
 
 
 def _record(context: Context, event: ObligationEvent, deed: str, **more: str) -> None:

@@ -26,6 +26,8 @@ class Owed:
 
     due: DueDate
     rule: Rule
+    on_time: bool = True
+    """On the day that the rule says, and not afterwards to who was not told then."""
 
 
 Held = Mapping[int, Sequence[Holder]]
@@ -70,7 +72,7 @@ def _to_plan(look: Look, held: Held) -> Iterator[tuple[int, Owed]]:
                 planned = max(_first_morning(look, holder, dated), next_plan)
                 key = (person, due.subject, dated.rule.code, due.on)
                 if key not in told and look.is_its_day(person, planned):
-                    yield person, Owed(due, dated.rule)
+                    yield person, Owed(due, dated.rule, on_time=dated.day == look.day)
 
 
 def _first_morning(look: Look, holder: Holder, dated: Dated) -> date:

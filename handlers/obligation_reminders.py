@@ -122,11 +122,15 @@ def reached_by_all(
 
 def reached(due: DueDate, today: date, days: WorkingDays) -> Dated | None:
     """The last warning of a date whose day has come."""
+    come = [each for each in warnings(due, days) if each.day <= today]
+    return come[-1] if come else None
+
+
+def warnings(due: DueDate, days: WorkingDays) -> list[Dated]:
+    """Of a date, in their order."""
     before = BEFORE_MONTHLY if due.obligation.frequency == MONTHLY else BEFORE
     rules = [*(Rule(Step.BEFORE, number) for number in before), Rule(Step.ON_DAY)]
-    dated = [Dated(rule, reminder_rules.day_of(rule, due.on, days)) for rule in rules]
-    come = [each for each in dated if each.day <= today]
-    return max(come, key=lambda each: each.rule.urgency, default=None)
+    return [Dated(rule, reminder_rules.day_of(rule, due.on, days)) for rule in rules]
 
 
 def lines(occasion: Occasion, fires: Sequence[Fire]) -> list[Line | Skip]:

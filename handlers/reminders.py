@@ -17,6 +17,7 @@ from handlers import (
     acting,
     commitment_card,
     commitment_reminders,
+    obligation_ahead,
     outlook,
     reminder_policy,
     reminder_story,
@@ -32,7 +33,7 @@ router = Router()
 
 STAFF = frozenset({Role.COORDINATOR, Role.ADVISER, Role.APPROVER, Role.ADMIN})
 SILENT_DAYS = 3
-SHOWN_AHEAD = 8
+SHOWN_AHEAD, OWED_SHOWN = 8, 5
 LOOKED_AT = 60
 """Of the person's own commitments, the first so many are asked for their next reminder."""
 LETTERS_SHOWN, ITEMS_SHOWN = 8, 4
@@ -132,6 +133,7 @@ def _mine(context: Context) -> Replies:
     return rendering.compose(
         "reminders_mine",
         coming=ahead[:SHOWN_AHEAD],
+        owed=obligation_ahead.coming(context)[:OWED_SHOWN],
         more=max(len(ahead) - SHOWN_AHEAD, 0),
         staff=bool(STAFF & context.roles),
     )

@@ -9,11 +9,12 @@ from bot.context import Knowledge
 from bot.messages import Reply
 from db.people import Person
 from tests.fakes import Talk
+from tests.handlers.commitment_world import World
 from tests.small_knowledge import small_knowledge
 
 ROSA = "alcaldesa-sabaino"
 FORMAL = re.compile(
-    r"\b(?:usted|escriba|toque|elija|(?<!se )puede|quiso|quiere|usó|confirme"
+    r"\b(?:usted|escriba|toque|elija|pruebe|(?<!se )puede|quiso|quiere|usó|confirme"
     r"|su (?:pregunta|duda|mensaje))\b",
     re.IGNORECASE,
 )
@@ -26,6 +27,14 @@ SAID = (
     {"text": "/calendario archivo"},
     {"text": "/calendario avisos"},
     {"text": "/calendario xyzzy"},
+    {"text": "/calendario"},
+    {"action": "obl:obl-pia:2026-12"},
+    {"action": "obl_done:obl-pia:2026-12"},
+    {"text": "/recordatorios"},
+    {"text": "/recordatorios ME5-1"},
+    {"text": "/recordatorios ceviche"},
+    {"action": "rem:1:1"},
+    {"action": "mute:1:1"},
     {"text": "👍🏽"},
     {"text": "ceviche"},
     {"text": "ceviche"},
@@ -50,6 +59,7 @@ def knowledge() -> Knowledge:
 
 
 async def conversation(talk: Talk) -> list[Reply]:
+    await World(talk).register()
     return [reply for message in SAID for reply in await talk(ROSA, **message)]
 
 

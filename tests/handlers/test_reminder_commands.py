@@ -44,6 +44,22 @@ async def test_alone_it_shows_what_comes_next(world: World, code: str) -> None:
     assert "politica" not in said
 
 
+async def test_a_mayor_sees_the_next_warnings_of_obligations_too(world: World, code: str) -> None:
+    said = await say(world, ROSA, "/recordatorios")
+    assert "De las obligaciones de la municipalidad" in said
+    assert "25/11/2026</b> · Informar al concejo sobre el control de la recaudación" in said
+    assert said.count("vence el 30/11/2026") == 1
+    assert "que vence el 30/11/2026" in said
+
+
+async def test_who_governs_none_or_wants_no_notices_sees_no_obligations(
+    world: World, code: str
+) -> None:
+    assert "obligaciones" not in await say(world, OSCAR, "/recordatorios")
+    await world.talk(ROSA, "/baja")
+    assert "obligaciones" not in await say(world, ROSA, "/recordatorios")
+
+
 async def test_without_any_it_says_so(world: World) -> None:
     assert "No hay ninguno por delante" in await say(world, ROSA, "/recordatorios")
     assert "/recordatorios politica" in await say(world, CARMEN, "/recordatorios")
@@ -55,7 +71,7 @@ async def test_of_one_commitment_it_tells_what_went_what_will_and_why_not(
     await at(world, 7)
     said = await say(world, OSCAR, f"/recordatorios {code}")
     assert "04/11/2026, 30 días hábiles antes: el plazo se fijó cuando ya había pasado" in said
-    assert "Rosa Huamaní Quispe (otro recordatorio decía más)" in said
+    assert "Rosa Huamaní Quispe, Elmer Ccori Pumacayo (otro recordatorio decía más)" in said
     assert "07/12/2026, 7 días hábiles antes: Rosa Huamaní Quispe (responsable)" in said
     assert "15/12/2026, 3 días hábiles antes" in said
     assert "Óscar Benites Lara (contraparte)" in said
@@ -85,7 +101,7 @@ async def test_silence_is_for_three_days_and_can_be_lifted(world: World, code: s
     [done] = await world.talk.tap(ROSA, "Silenciar")
     assert "hasta el 18 de diciembre de 2026 inclusive" in done.text
     [story] = await world.talk.tap(ROSA, "Volver a recordármelo")
-    assert "lo silenció" not in story.text
+    assert "En silencio" not in story.text
     before = world.count(ROSA)
     await at(world, 17)
     assert world.count(ROSA) == before + 1
@@ -194,7 +210,7 @@ async def test_step_by_step_it_is_asked_for(world: World, code: str) -> None:
     await world.talk(CARMEN, "/recordatorios politica ME5")
     await world.talk.tap(CARMEN, "Cambiar")
     [question] = await world.talk.tap(CARMEN, "Hora")
-    assert "Escriba una hora entera de 8 a 18" in question.text
+    assert "Una hora entera de 8 a 18" in question.text
     complaint, _ = await world.talk(CARMEN, "25")
     assert complaint.template == "policy_unclear"
     [done] = await world.talk(CARMEN, "10")
