@@ -12,7 +12,8 @@ from bot import authored
 from knowledge.places import Places
 
 LIMA = ZoneInfo("America/Lima")
-LIMA_CITY = "1501"
+CALLED = {"15": "todo Lima", "1501": "Lima Metropolitana"}
+"""«Lima» alone may be the city or the department without it."""
 MONTHS = [
     "enero",
     "febrero",
@@ -134,8 +135,8 @@ def place_name(code: str) -> str:
     place = Places.load().get(code)
     if place is None:
         return code
-    if code == LIMA_CITY:
-        return "Lima Metropolitana"
+    if code in CALLED:
+        return CALLED[code]
     return f"la provincia de {place.label}" if place.level == "province" else place.label
 
 

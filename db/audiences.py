@@ -1,8 +1,9 @@
 """Audiences: whom an announcement is for, kept as data, so that it can be asked again later."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
+from itertools import combinations
 from typing import Any, Self
 
 from db.bodies import BodyKind
@@ -102,6 +103,29 @@ def joined(audiences: Iterable[Audience]) -> Audience:
             **merged,
         )
     return found
+
+
+def can_join(audiences: Sequence[Audience]) -> bool:
+    """Whether together they reach nobody whom none of them reaches.
+
+    One that says «alcaldes de Apurímac» and one that says «gerentes de Cusco» do not: joined, each
+    condition holds for everybody. Two that differ in one thing, or add to one another, do.
+    """
+    pairs = combinations([a for a in audiences if not a.is_empty], 2)
+    return all(_differences(one, other) <= 1 for one, other in pairs)
+
+
+def _differences(one: Audience, other: Audience) -> int:
+    """How many things both say, and each otherwise."""
+    return sum(
+        any(mine) and any(theirs) and mine != theirs
+        for mine, theirs in zip(_said(one), _said(other), strict=True)
+    )
+
+
+def _said(a: Audience) -> tuple[tuple[object, ...], ...]:
+    who, where, when = (a.roles, a.titles), (a.places, a.bodies), (a.commitments, a.sectors)
+    return who, (a.levels,), where, when, (a.editions,)
 
 
 PEOPLE_ROLES = (Role.AUTHORITY, Role.OFFICIAL, Role.COORDINATOR, Role.ADVISER)

@@ -34,10 +34,13 @@ class Reading:
     audience: Audience
     unknown: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    nested: tuple[tuple[str, str], ...] = ()
+    mixed: bool = False
 
     @property
     def is_clear(self) -> bool:
-        return not (self.unknown or self.doubts or self.audience.is_empty)
+        odd = self.unknown or self.doubts or self.nested or self.mixed
+        return not (odd or self.audience.is_empty)
 
 
 def read(session: Session, text: str) -> Reading:
@@ -48,7 +51,10 @@ def read(session: Session, text: str) -> Reading:
         for key in said.names
         if key.startswith(SEGMENT) and (segment := segments.get(session, int(key.split(":")[1])))
     ]
-    return Reading(audiences.joined([*saved, _audience(said)]), said.unknown, said.doubts)
+    parts = [*saved, _audience(said)]
+    mixed = said.mixed or not audiences.can_join(parts)
+    joined = audiences.joined(parts)
+    return Reading(joined, said.unknown, said.doubts, said.nested, mixed)
 
 
 def parse(context: Context, text: str) -> Audience:
@@ -67,7 +73,14 @@ def complaint(found: Reading) -> dict[str, Any]:
     doubts = [
         (doubt.words, [_label(code) for code in doubt.codes][:MAX_NAMED]) for doubt in found.doubts
     ]
-    return {"unknown": found.unknown[:MAX_NAMED], "doubts": doubts, "problem": ""}
+    nested = [(_label(inner), _label(outer)) for inner, outer in found.nested][:MAX_NAMED]
+    unknown = found.unknown[:MAX_NAMED]
+    return _told(unknown=unknown, doubts=doubts, nested=nested, mixed=found.mixed)
+
+
+def _told(**parts: Any) -> dict[str, Any]:
+    nothing: dict[str, Any] = {"problem": "", "unknown": (), "doubts": (), "nested": ()}
+    return nothing | {"mixed": False} | parts
 
 
 def from_table(context: Context, file: Attachment) -> Audience:
@@ -91,7 +104,7 @@ def from_table(context: Context, file: Attachment) -> Audience:
 
 def _bad(problem: str, codes: list[str] | None = None) -> InvalidAnswer:
     named = tuple((codes or [])[:MAX_NAMED])
-    return InvalidAnswer("audience_unclear", problem=problem, unknown=named, doubts=())
+    return InvalidAnswer("audience_unclear", **_told(problem=problem, unknown=named))
 
 
 def _code(cell: str) -> str:
@@ -102,7 +115,10 @@ def _code(cell: str) -> str:
 
 def _label(code: str) -> str:
     place = Places.load().get(code)
-    return place.label if place else code
+    if place is None:
+        return code
+    names = {"department": f"la región {place.name}", "province": f"la provincia de {place.name}"}
+    return names.get(place.level, place.label)
 
 
 def _names(session: Session) -> dict[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from knowledge import audience_vocabulary as vocabulary
-from knowledge import folding
+from knowledge.audience_places import Named
 from knowledge.audience_vocabulary import Meaning
 from knowledge.place_phrases import ARTICLES
 from knowledge.places import Places
@@ -23,7 +23,9 @@ SHORTEST_TYPO = 6
 ALIKE = 85
 """Similarity, 0-100, from which a word that says nothing is a mistyped one of ours."""
 SINGLE_WORDS = [phrase for phrase in vocabulary.PHRASES if " " not in phrase]
-UBIGEO = re.compile(r"\d{6}")
+KNOWN = vocabulary.NOISE | vocabulary.OF_PLACES | vocabulary.OF_NAMES | vocabulary.OF_SECTORS
+UBIGEO = re.compile(r"\d{5,6}")
+"""Five digits are one whose 0 in front was lost."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,11 @@ class Part:
     words: list[str]
     typed: list[str]
     found: list[Meaning] = field(default_factory=list)
+    order: list[tuple[int, Meaning | str]] = field(default_factory=list)
+    """Where each meaning, and each place by its code, stands."""
     places: set[str] = field(default_factory=set)
+    placed: set[int] = field(default_factory=set)
+    """Which of the words were places."""
     outside: set[str] = field(default_factory=set)
     sectors: set[str] = field(default_factory=set)
     names: list[str] = field(default_factory=list)
@@ -59,12 +65,28 @@ class Part:
     def left(self) -> list[str]:
         """Runs of words that nobody took, as they were typed."""
         runs: list[list[str]] = [[]]
-        for word, typed in zip(self.words, self.typed, strict=True):
+        for at, (word, typed) in enumerate(zip(self.words, self.typed, strict=True)):
             if word == TAKEN:
                 runs.append([])
-            elif word not in vocabulary.NOISE | vocabulary.EXCEPT:
+            elif word not in vocabulary.NOISE | vocabulary.EXCEPT and not self._explains(at):
                 runs[-1].append(typed)
         return [" ".join(run) for run in runs if run]
+
+    def _explains(self, at: int) -> bool:
+        """Whether the word only says what kind of thing stands beside it."""
+        word = self.words[at]
+        if word in vocabulary.OF_PLACES:
+            every = any(meaning.everyone for meaning in self.found)
+            return every or self._beside_a_place(at, 1) or self._beside_a_place(at, -1)
+        if word in vocabulary.OF_NAMES:
+            return bool(self.names or self.places)
+        return word in vocabulary.OF_SECTORS and bool(self.sectors)
+
+    def _beside_a_place(self, at: int, step: int) -> bool:
+        at += step
+        while 0 <= at < len(self.words) and self.words[at] in ARTICLES | vocabulary.OF_PLACES:
+            at += step
+        return at in self.placed
 
 
 def read(part: Part, names: Mapping[str, str]) -> Part:
@@ -92,7 +114,9 @@ def _take_phrases(part: Part) -> None:
             phrase = part.span(start, length)
             if meaning := vocabulary.PHRASES.get(phrase):
                 part.found.append(meaning)
-                part.places.update(meaning.places)
+                part.order.append((start, meaning))
+                for code in meaning.places:
+                    _put(part, start, length, code)
                 part.outside.update(meaning.outside)
                 part.take(start, length)
 
@@ -103,7 +127,7 @@ def _take_sectors(part: Part) -> None:
     for length in range(LONGEST_SECTOR, 0, -1):
         for start in range(len(part.words) - length + 1):
             span = part.words[start : start + length]
-            if TAKEN in span or span[0] in vocabulary.NOISE:
+            if TAKEN in span or span[0] in vocabulary.NOISE | {"sector"}:
                 continue
             sector = known.exactly(" ".join(span))
             if sector and (span == [sector.acronym.lower()] or _of_commitments(part, span[0])):
@@ -117,38 +141,41 @@ def _of_commitments(part: Part, first: str) -> bool:
 
 def _take_places(part: Part) -> None:
     places = Places.load()
+    typed = list(part.words)
     part.words = [vocabulary.SINGULAR.get(word, word) for word in part.words]
     for start, word in enumerate(part.words):
-        if UBIGEO.fullmatch(word) and places.get(word):
-            part.places.add(word)
+        if UBIGEO.fullmatch(word) and places.get(word.zfill(6)):
+            _put(part, start, 1, word.zfill(6))
             part.take(start, 1)
     text = " ".join(part.words)
     for mention in places.mentions(text):
         start = text[: mention.start].count(" ")
         length = text[mention.start : mention.end].count(" ") + 1
-        if len(mention.codes) > 1:
-            part.doubts.append(Doubt(" ".join(part.typed[start : start + length]), mention.codes))
+        codes = mention.codes
+        if len(codes) == 1:
+            one = any(meaning.one for meaning in part.found)
+            codes = Named(typed, start, start + length, part.placed, one).codes(codes[0])
+        if len(codes) > 1:
+            part.doubts.append(Doubt(" ".join(part.typed[start : start + length]), codes))
+            part.placed.update(range(start, start + length))
         else:
-            part.places.add(_as_wide_as_said(part, start, mention.codes[0]))
+            _put(part, start, length, codes[0])
         part.take(start, length)
 
 
-def _as_wide_as_said(part: Part, start: int, code: str) -> str:
-    """«Alcaldes de Antabamba» are the province's; «alcalde» or «distrito de Antabamba», one."""
-    place = Places.load().get(code)
-    if place is None or not place.is_provincial or any(meaning.one for meaning in part.found):
-        return code
-    before = [word for word in part.words[:start] if word not in ARTICLES]
-    named_like_it = folding.fold(place.name) == folding.fold(place.province)
-    return code[:4] if named_like_it and before[-1:] != ["distrito"] else code
+def _put(part: Part, start: int, length: int, code: str) -> None:
+    part.places.add(code)
+    part.placed.update(range(start, start + length))
+    part.order.append((start, code))
 
 
 def _take_mistyped(part: Part) -> None:
     """A long word that is one of ours but for a slip."""
     for start, word in enumerate(part.words):
-        if word == TAKEN or len(word) < SHORTEST_TYPO or word in vocabulary.NOISE:
+        if word == TAKEN or len(word) < SHORTEST_TYPO or word in KNOWN:
             continue
         known = process.extractOne(word, SINGLE_WORDS, scorer=fuzz.ratio, score_cutoff=ALIKE)
         if known:
             part.found.append(vocabulary.PHRASES[known[0]])
+            part.order.append((start, vocabulary.PHRASES[known[0]]))
             part.take(start, 1)

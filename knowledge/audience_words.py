@@ -6,7 +6,7 @@ What is not understood is named, never guessed: a word that is dropped would rea
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from knowledge import audience_parts, folding
+from knowledge import audience_checks, audience_parts, folding
 from knowledge import audience_vocabulary as vocabulary
 from knowledge.audience_parts import Doubt as Doubt
 from knowledge.audience_parts import Part
@@ -33,6 +33,9 @@ class AudienceWords:
     names: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     unknown: tuple[str, ...] = ()
+    nested: tuple[tuple[str, str], ...] = ()
+    mixed: bool = False
+    """Several audiences in one sentence: together they would reach more people than it says."""
 
     @property
     def says_something(self) -> bool:
@@ -43,10 +46,10 @@ class AudienceWords:
 def read(text: str, names: Mapping[str, str] | None = None) -> AudienceWords:
     """What the words mean. `names` maps folded phrases the caller knows to keys of its own."""
     words, typed = _words(text)
-    cut = next((i for i, word in enumerate(words) if word in vocabulary.EXCEPT), len(words))
+    cut, length = _cut(words)
     inside = audience_parts.read(Part(words[:cut], typed[:cut]), names or {})
-    outside = audience_parts.read(Part(words[cut + 1 :], typed[cut + 1 :]), {})
-    unsaid = [] if outside.places or outside.all("levels") else outside.typed
+    outside = audience_parts.read(Part(words[cut + length :], typed[cut + length :]), {})
+    unsaid = [] if audience_checks.is_understood_outside(outside) else outside.typed
     return AudienceWords(
         everyone=any(meaning.everyone for meaning in inside.found),
         roles=inside.all("roles"),
@@ -59,8 +62,29 @@ def read(text: str, names: Mapping[str, str] | None = None) -> AudienceWords:
         sectors=frozenset(inside.sectors),
         names=tuple(inside.names),
         doubts=(*inside.doubts, *outside.doubts),
-        unknown=(*inside.left(), *(outside.left() or ([" ".join(unsaid)] if unsaid else []))),
+        unknown=(
+            *inside.left(),
+            *_sectors_alone(inside),
+            *(outside.left() or ([" ".join(unsaid)] if unsaid else [])),
+        ),
+        nested=audience_checks.nested(frozenset(inside.places)),
+        mixed=audience_checks.is_mixed(inside),
     )
+
+
+def _cut(words: list[str]) -> tuple[int, int]:
+    """Where what is left out begins, and how many words say so; «sin cumplir» leaves nobody out."""
+    for at, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=True)):
+        if word == "no" and following in vocabulary.NOT_BEING:
+            return at, 2
+        if word in vocabulary.EXCEPT and (word, following) != ("sin", "cumplir"):
+            return at, 1
+    return len(words), 0
+
+
+def _sectors_alone(part: Part) -> list[str]:
+    """A ministry counts as the other side of commitments: nobody is reached in the ministry."""
+    return [] if part.all("commitments") else sorted(part.sectors)
 
 
 def _words(text: str) -> tuple[list[str], list[str]]:

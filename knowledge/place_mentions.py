@@ -12,6 +12,8 @@ from knowledge.place_phrases import ANY_KIND, KINDS, Asked, Kind, strip_kinds
 # among 1,891 districts every other word has a neighbour.
 SHORTEST_MISSPELT = 6
 DEPARTMENT_SLIPS = 1
+LONGEST_DEPARTMENT = 3
+"""Words of «Madre de Dios»."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def _longest(
             continue
         if codes := _codes(index.exact(name), asked, kinds):
             return length, codes
-    for length in (3, 2, 1):
+    for length in range(min(LONGEST_DEPARTMENT, len(words) - at), 0, -1):
         name = " ".join(words[at : at + length])
         if "department" in kinds and (code := _misspelt_department(name, index)):
             return length, (code,)

@@ -214,8 +214,23 @@ async def test_one_line_says_it_all(talk: Talk, line: str, subject: str, text: s
     [
         ("Mañana vence el plazo", "announcement_one_line"),
         ("alcaldes de la costa: Aviso.", "audience_unclear"),
+        ("alcaldes de Puno y gerentes de Cusco: Aviso.", "audience_unclear"),
     ],
 )
 async def test_a_line_that_is_unclear_begins_the_form(talk: Talk, line: str, told: str) -> None:
     assert templates(await talk(AUTHOR, f"/anuncio {line}")) == [told, "form_anuncio_subject"]
     assert await talk.database.run(partial(announcements.get, announcement_id=1)) is None
+
+
+@pytest.mark.parametrize(
+    ("audience", "told"),
+    [
+        ("alcaldes de Apurímac y gerentes de Cusco", "hay dos grupos distintos"),
+        ("alcaldes de Apurímac y Abancay", "En la región Apurímac ya está la provincia de Abancay"),
+        ("provincias de Cusco", "la región Cusco o la provincia de Cusco"),
+        ("menos Lima", "No entiendo a quiénes va"),
+    ],
+)
+async def test_what_would_reach_others_is_asked(talk: Talk, audience: str, told: str) -> None:
+    unclear, _ = await talk(AUTHOR, f"/anuncio {audience}: Aviso.")
+    assert told in unclear.text

@@ -108,3 +108,19 @@ async def test_what_is_on_its_way_keeps_its_audience(talk: Talk) -> None:
     await step.approve(talk)
     for action in ("aud_set:1:region:0", "aud_all:1:1"):
         assert templates(await talk(AUTHOR, action=action)) == ["announcement_refused"]
+
+
+async def test_a_segment_and_other_people_elsewhere_are_two_audiences(talk: Talk) -> None:
+    await menu(talk, places=frozenset({"03"}), roles=frozenset({"authority"}))
+    await talk.tap(AUTHOR, "Guardar como segmento")
+    await talk(AUTHOR, "Sierra Sur")
+    unclear, _ = await talk(AUTHOR, "/anuncio sierra sur y gerentes de Cusco: Aviso.")
+    assert "hay dos grupos distintos" in unclear.text
+
+
+async def test_a_segment_and_another_region_are_one(talk: Talk) -> None:
+    await menu(talk, places=frozenset({"03"}), roles=frozenset({"authority"}))
+    await talk.tap(AUTHOR, "Guardar como segmento")
+    await talk(AUTHOR, "Sierra Sur")
+    [card] = await talk(AUTHOR, "/anuncio sierra sur y Cusco: Aviso.")
+    assert "alcaldías de municipalidades de Apurímac y Cusco" in card.text

@@ -59,6 +59,25 @@ EMPTY = AudienceWords()
         ("030307, 030101", {"places": {"030307", "030101"}}),
         ("alcaldes de MUNI Ejecutivo V", MAYORS | {"names": ("edition:ME5",)}),
         ("segmento Sierra Sur", {"names": ("segment:4",)}),
+        ("solo distritales que no sean de Lima", {"levels": {"distrital"}, "outside": {"15"}}),
+        (
+            "alcaldes de Apurímac sin Abancay ni Andahuaylas",
+            MAYORS | {"places": {"03"}, "outside": {"0301", "0302"}},
+        ),
+        ("ubigeos 30307 y 010101", {"places": {"030307", "010101"}}),
+        ("alcaldes de Apurímac y Cuscoo", MAYORS | {"places": {"03", "08"}}),
+        (
+            "alcaldes y gerentes distritales de Puno",
+            {
+                "roles": {"authority"},
+                "titles": {"Gerencia Municipal"},
+                "levels": {"distrital"},
+                "places": {"21"},
+            },
+        ),
+        ("alcaldes de Puno y alcaldes de Cusco", MAYORS | {"places": {"08", "21"}}),
+        ("alcaldes con compromisos sin cumplir", MAYORS | {"commitments": "open"}),
+        ("alcaldes de todas las regiones", MAYORS | {"everyone": True}),
     ],
 )
 def test_it_understands(text: str, meant: dict[str, Any]) -> None:
@@ -73,6 +92,14 @@ def test_it_understands(text: str, meant: dict[str, Any]) -> None:
         ("alcaldes de las provincias de Anta y Abancay", {"0803", "0301"}),
         ("alcaldes del distrito de Antabamba", {"030301"}),
         ("alcaldes del distrito de Sabaino", {"030307"}),
+        ("alcaldes de Canchis", {"0806"}),
+        ("alcaldes de Canchis, Cusco", {"0806"}),
+        ("alcaldes de Sicuani", {"080601"}),
+        ("alcaldes de Cusco", {"08"}),
+        ("alcaldes de Cusco provincia", {"0801"}),
+        ("municipalidades de la prov. de Cusco y de Puno", {"0801", "21"}),
+        ("alcalde de Cusco", {"080101"}),
+        ("gerente municipal de Tacna", {"230101"}),
     ],
 )
 def test_a_province_is_meant_unless_one_municipality_is(text: str, places: set[str]) -> None:
@@ -99,6 +126,15 @@ def test_lima_without_its_city_can_be_left_out() -> None:
         ("todos menos los regidores", ("los regidores",)),
         ("todos menos la costa", ("costa",)),
         ("hola", ("hola",)),
+        ("alcaldes de la provincia", ("provincia",)),
+        ("alcaldes de mi región", ("mi región",)),
+        ("alcaldes de la lista", ("lista",)),
+        ("funcionarios del MVCS", ("MVCS",)),
+        ("alcaldes con más compromisos", ("más",)),
+        ("municipalidades sin compromisos", ("compromisos",)),
+        ("todos menos los alcaldes de Lima", ("los alcaldes de Lima",)),
+        ("todos menos los provinciales de Cusco", ("los provinciales de Cusco",)),
+        ("todos menos Lima con compromisos", ("Lima con compromisos",)),
     ],
 )
 def test_it_names_what_it_does_not_understand(text: str, unknown: tuple[str, ...]) -> None:
@@ -108,6 +144,46 @@ def test_it_names_what_it_does_not_understand(text: str, unknown: tuple[str, ...
 def test_a_repeated_name_is_a_question() -> None:
     [doubt] = audience_words.read("alcaldes de Santiago").doubts
     assert (doubt.words, set(doubt.codes)) == ("Santiago", {"080106", "110111"})
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "codes"),
+    [
+        ("provincias de Cusco y Apurímac", "Cusco", {"08", "0801"}),
+        ("alcaldes de las provincias de Anta y Cusco", "Cusco", {"08", "0801"}),
+    ],
+)
+def test_a_region_among_provinces_is_a_question(text: str, words: str, codes: set[str]) -> None:
+    [doubt] = audience_words.read(text).doubts
+    assert (doubt.words, set(doubt.codes)) == (words, codes)
+
+
+def test_a_whole_region_has_no_mayor() -> None:
+    [doubt] = audience_words.read("alcalde de Apurímac").doubts
+    assert {"03", "0301", "0303"} < set(doubt.codes)
+
+
+@pytest.mark.parametrize(
+    ("text", "mixed"),
+    [
+        ("alcaldes de Apurímac y gerentes de Cusco", True),
+        ("alcaldes distritales de Puno y provinciales de Cusco", True),
+        ("alcaldes de Puno y municipalidades de Cusco", True),
+        ("alcaldes provinciales y gerentes distritales de Puno", True),
+        ("gobernadores y gerentes municipales", True),
+        ("gobernadores y alcaldes provinciales de Puno", False),
+        ("alcaldes y funcionarios de municipalidades distritales de Cusco", False),
+        ("alcaldes distritales de Puno y distritales de Cusco", False),
+    ],
+)
+def test_two_audiences_are_not_one(text: str, mixed: bool) -> None:
+    """As one, each condition would hold for everybody, and more would get it than was said."""
+    assert audience_words.read(text).mixed == mixed
+
+
+def test_a_place_within_another_is_a_question() -> None:
+    assert audience_words.read("alcaldes de Apurímac y Abancay").nested == (("0301", "03"),)
+    assert audience_words.read("alcaldes de Cusco y Abancay").nested == ()
 
 
 def test_a_name_with_its_region_is_none() -> None:

@@ -141,6 +141,8 @@ def test_it_looks_only_for_the_kind_that_is_wanted(places, text, want, codes):
         ("municipalidad de Cusco", ["080101"]),
         ("provincia de Cusco", ["0801"]),
         ("distrito de Asia", ["150502"]),
+        ("de Apurímac y de Cuscoo", ["03", "08"]),
+        ("Cuscoo", ["08"]),
         ("la unión de los molinos, tanta agua en mi Perú", []),
         ("", []),
     ],
