@@ -92,11 +92,19 @@ def _scores(context: Context, entry: CuratedEntry) -> dict[str, float]:
 
 def _conflicts(content: Mapping[str, Any], others: list[Entry]) -> list[Conflict]:
     answer = f"{content.get('answer', '')} {content.get('legal_basis') or ''}"
+    asked = content.get("question", "")
     found = (
-        Conflict(other, contradictions.find(answer, f"{other.answer} {other.legal_basis or ''}"))
+        Conflict(
+            other, contradictions.find(answer, whole(other), asked=asked, about=other.question)
+        )
         for other in others
     )
     return [conflict for conflict in found if conflict.points]
+
+
+def whole(entry: Entry) -> str:
+    """What an entry says, with its basis."""
+    return f"{entry.answer} {entry.legal_basis or ''}"
 
 
 def _taken_by(content: Mapping[str, Any], others: list[Entry]) -> Entry | None:

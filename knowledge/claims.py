@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge import amounts, folding
+from knowledge import amounts, deciders, folding
+from knowledge import claim_words as words
 from knowledge.date_vocabulary import CARDINALS, MONTHS
 
 
@@ -17,6 +18,7 @@ class Kind(StrEnum):
     COUNT = "cantidad"
     NORM = "norma"
     MAJORITY = "votacion"
+    OFTEN = "frecuencia"
     DECIDES = "quien"
 
 
@@ -29,100 +31,22 @@ class Claim:
     said: str
 
 
-_FRACTIONS = {
-    "un tercio": "1/3",
-    "tercera parte": "1/3",
-    "dos tercios": "2/3",
-    "dos terceras partes": "2/3",
-    "la mitad": "1/2",
-    "mitad mas uno": "1/2+1",
-    "un cuarto": "1/4",
-    "cuarta parte": "1/4",
-    "tres cuartos": "3/4",
-    "tres quintos": "3/5",
-    "cuatro quintos": "4/5",
-    "mayoria simple": "simple",
-    "mayoria absoluta": "absoluta",
-    "mayoria calificada": "calificada",
-    "mayoria relativa": "relativa",
-    "unanimidad": "unanime",
-}
-_WHO = {
-    "concejo": r"concejo(?: municipal| provincial| distrital)?|sesion de concejo",
-    "alcalde": r"alcald(?:e|esa|ia)|resolucion de alcaldia|titular del pliego",
-    "gerente": r"gerente municipal|gerencia municipal",
-    "jne": r"jne|jurado nacional de elecciones",
-    "onpe": r"onpe|oficina nacional de procesos electorales",
-    "reniec": r"reniec",
-    "mef": r"mef|ministerio de economia y finanzas",
-    "pcm": r"pcm|presidencia del consejo de ministros",
-    "contraloria": r"contraloria(?: general(?: de la republica)?)?|cgr",
-    "congreso": r"congreso(?: de la republica)?",
-    "provincial": r"municipalidad(?:es)? provincial(?:es)?|concejo provincial",
-    "distrital": r"municipalidad(?:es)? distrital(?:es)?|concejo distrital",
-    "mtpe": r"mtpe|ministerio de trabajo",
-    "servir": r"servir|autoridad nacional del servicio civil",
-    "oece": r"osce|oece",
-    "indecopi": r"indecopi",
-    "sunat": r"sunat",
-    "minam": r"minam|ministerio del ambiente",
-    "mvcs": r"mvcs|ministerio de vivienda",
-    "midis": r"midis|ministerio de desarrollo",
-    "minedu": r"minedu|ministerio de educacion",
-    "minsa": r"minsa|ministerio de salud",
-    "mininter": r"mininter|ministerio del interior",
-    "mtc": r"mtc|ministerio de transportes",
-    "regional": r"gobierno(?:s)? regional(?:es)?|gobernador(?:a)? regional",
-    "poder_judicial": r"poder judicial|juez|juzgado",
-}
-_SPELT = "|".join(sorted(CARDINALS, key=len, reverse=True))
-_NUMBER = (
-    rf"(?:\d{{1,3}}(?:[.,]\d{{3}})+|\d+(?:[.,]\d+)?"
-    rf"|(?:treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa) y (?:{_SPELT})|{_SPELT})"
-)
-_UNIT = r"dias?|semanas?|mes(?:es)?|anos?|horas?|minutos?"
-_DAYS = r"(?: (?P<days>habil(?:es)?|calendarios?|utiles|naturales))?"
-_REGULAR = {
-    "anual": "1 ano",
-    "anuales": "1 ano",
-    "bienal": "2 ano",
-    "semestral": "6 mes",
-    "semestrales": "6 mes",
-    "trimestral": "3 mes",
-    "trimestrales": "3 mes",
-    "bimestral": "2 mes",
-    "mensual": "1 mes",
-    "mensuales": "1 mes",
-    "semanal": "1 sem",
-    "quincenal": "15 dia",
-    "indeterminada": "sin fin",
-    "indeterminado": "sin fin",
-    "indefinida": "sin fin",
-    "indefinido": "sin fin",
-    "permanente": "sin fin",
-    "de inmediato": "0 dia",
-    "inmediata": "0 dia",
-}
-_MONTH = "|".join((*MONTHS, "septiembre"))
-_COUNTED = (
-    r"regidores?|miembros?|integrantes?|sesiones|veces|vez|firmas?|votos|uit|habitantes|vecinos"
-    r"|representantes?|audiencias?|cuotas?|informes?|copias|ejemplares|concejales|personas"
-    r"|municipalidades|distritos|electores|metros(?: cuadrados)?|m2|kilometros|km|toneladas|pisos"
-)
-_NORM = (
-    r"\b(?P<sort>ley|d\.? ?leg\.?|decreto legislativo|d\.? ?s\.?|decreto supremo|d\.? ?u\.?"
-    r"|decreto de urgencia|r\.? ?m\.?|resolucion ministerial|directiva|ordenanza)"
-    r" ?(?:n\.?[°ºo]? ?|nro\.? ?|numero )?(?P<number>\d{3,5})(?:-(?P<year>\d{4}))?"
-)
-
-
 def read(text: str) -> list[Claim]:
     """All that the text claims, in order of kind."""
-    plain = folding.plain(folding.compose(text))
-    found: list[Claim] = []
-    for reader in _READERS:
-        found += reader(plain)
-    return found
+    folded = plain(text)
+    return [claim for reader in _READERS for claim in reader(folded)]
+
+
+def plain(text: str) -> str:
+    return folding.plain(folding.compose(text))
+
+
+def unit(kind: Kind, value: str) -> str:
+    """What is counted, or done: three sessions say nothing of two councillors."""
+    if kind is Kind.DECIDES:
+        return value.partition(":")[0]
+    what = value.partition(" ")[2]
+    return "vez" if what.startswith("al ") else what
 
 
 def _find(
@@ -140,8 +64,8 @@ def _figure(text: str) -> str:
 
 def _periods(plain: str) -> list[Claim]:
     pattern = (
-        rf"\b(?P<n>{_NUMBER}) (?:\(\w+\) )?(?:primeros |ultimos |proximos )?"
-        rf"(?P<unit>{_UNIT})\b{_DAYS}"
+        rf"\b(?P<n>{words.NUMBER}) (?:\(\w+\) )?(?:primeros |ultimos |proximos )?"
+        rf"(?P<unit>{words.UNIT})\b{words.DAYS}"
     )
 
     def value(match: re.Match[str]) -> str:
@@ -149,13 +73,20 @@ def _periods(plain: str) -> list[Claim]:
         kind = days.get((match["days"] or "")[:2], "")
         return " ".join(filter(None, [_figure(match["n"]), match["unit"].rstrip("s")[:3], kind]))
 
-    regular = rf"\b(?:{'|'.join(_REGULAR)})(?:mente)?\b"
+    regular = rf"\b(?:{'|'.join(words.REGULAR)})(?:mente)?\b"
     ending = (
         r"\b(?:vence\w*|caduca\w*|dura\w*|renueva\w*|vigencia)(?: \w+){0,3}? al (?P<unit>ano|mes)\b"
     )
+    nth = rf"\b(?P<n>{'|'.join(words.ORDINALS)}) dia\b{words.DAYS}"
+
+    def until(match: re.Match[str]) -> str:
+        kind = "habiles" if (match["days"] or "")[:2] in ("ha", "ut") else match["days"] or ""
+        return f"{words.ORDINALS[match['n']]} dia {kind}".strip()
+
     return [
         *_find(pattern, plain, Kind.PERIOD, value),
-        *_find(regular, plain, Kind.PERIOD, lambda m: _REGULAR[m[0].removesuffix("mente")]),
+        *_find(nth, plain, Kind.PERIOD, until),
+        *_find(regular, plain, Kind.PERIOD, lambda m: words.REGULAR[m[0].removesuffix("mente")]),
         *_find(ending, plain, Kind.PERIOD, lambda m: f"1 {m['unit']}"),
     ]
 
@@ -165,14 +96,14 @@ def _month(name: str) -> int:
 
 
 def _dates(plain: str) -> list[Claim]:
-    day = rf"\b(?P<day>\d{{1,2}}|primero|{_SPELT})[°º]? de (?P<month>{_MONTH})\b"
+    day = rf"\b(?P<day>\d{{1,2}}|primero|{words.SPELT})[°º]? de (?P<month>{words.MONTH})\b"
 
     def value(match: re.Match[str]) -> str:
         number = "1" if match["day"] == "primero" else _figure(match["day"])
         return f"{int(float(number))}/{_month(match['month'])}"
 
-    ends = r"fin(?:es)?|ultimo dia(?: habil)?|mes|quincena|hasta|en|durante|antes"
-    months = rf"\b(?:{ends}) (?:de )?(?P<month>{_MONTH})\b"
+    ends = rf"{words.WEEKDAYS}|fin(?:es)?|ultimo dia(?: habil)?|mes|quincena|hasta|en|durante|antes"
+    months = rf"\b(?:{ends}) (?:de )?(?P<month>{words.MONTH})\b"
     whole = _find(months, plain, Kind.DATE, lambda m: f"/{_month(m['month'])}")
     return _find(day, plain, Kind.DATE, value) + whole
 
@@ -183,17 +114,36 @@ def _sums(plain: str) -> list[Claim]:
         said = rest[found.start : found.end]
         soles.append(Claim(Kind.AMOUNT, f"{found.soles.normalize():f}", said))
         rest = rest[found.end :]
-    share = rf"\b(?P<n>{_NUMBER}) ?(?:%|por ciento)"
+    share = rf"\b(?P<n>{words.NUMBER}) ?(?:%|por ciento)"
     return soles + _find(share, plain, Kind.SHARE, lambda match: _figure(match["n"]))
 
 
 def _counts(plain: str) -> list[Claim]:
-    pattern = rf"\b(?P<n>{_NUMBER}) (?:\(\w+\) )?(?P<what>{_COUNTED})\b"
+    pattern = rf"\b(?P<n>{words.NUMBER}) (?:\(\w+\) )?(?:sol[ao] )?(?P<what>{words.COUNTED})\b"
 
     def value(match: re.Match[str]) -> str:
         return f"{_figure(match['n'])} {match['what'][:3].replace('vec', 'vez')}"
 
-    return _find(pattern, plain, Kind.COUNT, value)
+    nth = rf"\b(?P<n>{'|'.join(words.ORDINALS)}) grado\b"
+    often = rf"\b(?P<n>{words.NUMBER}) al (?P<what>ano|mes)\b"
+    in_all = rf"\bson (?P<n>{words.NUMBER})(?= *(?:[,:.;]|l[ao]s\b)|$)"
+    opens = rf"^(?P<n>{words.NUMBER})(?: \w+)?:"
+    part = rf"\b(?P<n>{words.NUMBER}) ?% de (?:la|una) uit\b"
+
+    def total(match: re.Match[str]) -> str:
+        return f"{_figure(match['n'])} {words.IN_ALL}"
+
+    def of_unit(match: re.Match[str]) -> str:
+        return f"{float(_figure(match['n'])) / 100:g} uit"
+
+    return [
+        *_find(pattern, plain, Kind.COUNT, value),
+        *_find(part, plain, Kind.COUNT, of_unit),
+        *_find(nth, plain, Kind.COUNT, lambda m: f"{words.ORDINALS[m['n']]} gra"),
+        *_find(often, plain, Kind.COUNT, lambda m: f"{_figure(m['n'])} al {m['what']}"),
+        *_find(in_all, plain, Kind.COUNT, total),
+        *_find(opens, plain, Kind.COUNT, total),
+    ]
 
 
 def _norms(plain: str) -> list[Claim]:
@@ -205,20 +155,26 @@ def _norms(plain: str) -> list[Claim]:
         name = short.get(sort, sort if sort in ("dleg", "ds", "du") else sorts.get(sort[0], sort))
         return f"{name} {int(match['number'])}" + (f"-{match['year']}" if match["year"] else "")
 
-    return _find(_NORM, plain, Kind.NORM, value)
+    return _find(words.NORM, plain, Kind.NORM, value)
 
 
 def _majorities(plain: str) -> list[Claim]:
-    pattern = "|".join(sorted(_FRACTIONS, key=len, reverse=True))
-    return _find(rf"\b(?:{pattern})\b", plain, Kind.MAJORITY, lambda m: _FRACTIONS[m[0]])
+    pattern = "|".join(sorted(words.FRACTIONS, key=len, reverse=True))
+    return _find(rf"\b(?:{pattern})\b", plain, Kind.MAJORITY, lambda m: words.FRACTIONS[m[0]])
 
 
 def _deciders(plain: str) -> list[Claim]:
-    return [
-        Claim(Kind.DECIDES, who, match[0])
-        for who, pattern in _WHO.items()
-        for match in re.finditer(rf"\b(?:{pattern})\b", plain)
-    ]
+    found = deciders.read(plain)
+    return [Claim(Kind.DECIDES, f"{deed}:{who}", said) for deed, who, said in found]
 
 
-_READERS = (_periods, _dates, _sums, _counts, _norms, _majorities, _deciders)
+def _often(plain: str) -> list[Claim]:
+    each = rf"\bcada (?:(?P<n>{words.NUMBER}) )?(?P<unit>{words.UNIT}|trimestre|semestre)\b"
+
+    def value(match: re.Match[str]) -> str:
+        return f"{_figure(match['n'] or '1')} {match['unit'][:3]}"
+
+    return _find(each, plain, Kind.OFTEN, value)
+
+
+_READERS = (_periods, _dates, _sums, _counts, _norms, _majorities, _often, _deciders)

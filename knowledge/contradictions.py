@@ -4,49 +4,25 @@ It compares claims of one kind in sentences about the same, and is made to catch
 be right: a curator looks at what it finds before anything is published.
 """
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge import claims, folding
-from knowledge.claims import Claim, Kind
-from knowledge.lexicon import lexicon
+from knowledge import claim_words, claims, opposites, statements
+from knowledge.claims import Kind
+from knowledge.statements import Sentence
 
 SAME_SUBJECT = 0.3
 """Share of the shorter sentence's words from which two sentences are about the same."""
 ALIKE = 0.5
 """... from which only a word such as «no» need stand between them."""
-EVERYWHERE = frozenset({Kind.PERIOD, Kind.DATE, Kind.SHARE, Kind.AMOUNT, Kind.MAJORITY, Kind.COUNT})
+SAME_ANSWER = 0.25
+"""... the same for two whole answers, when only one of them is on each side of a pair of words."""
+EVERYWHERE = frozenset(
+    {Kind.OFTEN, Kind.PERIOD, Kind.DATE, Kind.SHARE, Kind.AMOUNT, Kind.MAJORITY, Kind.COUNT}
+)
 """Compared in the whole answers when each has a single claim of the kind."""
-STEM = 5
-_SENTENCES = re.compile(r"(?<=[.;:!?])\s+|\n+")
-_NEGATION = re.compile(
-    r"\b(?:no(?! (?:menos|mas|mayor|menor|supera|exced|pasa|solo))|nunca|jamas|tampoco|ningun[ao]?"
-    r"|nadie|prohib\w+|impid\w+|imped\w+|improcedente"
-    r"|ilegal|nul[ao]|sin necesidad|incompatible|vedad[ao])\b"
-)
-_OPPOSITES = (
-    (
-        r"obligatori[ao]s?|obligad[ao]s?|debe[n]?|tiene[n]? que|exige[n]?",
-        r"facultativ[ao]s?"
-        r"|opcional(?:es)?|voluntari[ao]s?|puede[n]? (?:o no)|si (?:lo )?desea[n]?",
-    ),
-    (r"gratuit[ao]s?|gratis|sin costo", r"se paga|pagado|cuesta|tiene costo|previo pago|cobra[n]?"),
-    (r"public[ao]s?", r"secret[ao]s?|reservad[ao]s?|privad[ao]s?"),
-    (r"como minimo|al menos|por lo menos|no menos", r"como maximo|a lo mas|hasta|no mas"),
-    (r"antes de", r"despues de|luego de"),
-    (
-        r"indefinid[ao]s?|permanentes?|no caduca[n]?|no vence[n]?",
-        r"temporal(?:es)?|caduca[n]?"
-        r"|vence[n]?|renova(?:ble|ci\u00f3n|cion|r)",
-    ),
-    (
-        r"silencio (?:administrativo )?positivo|aprobacion automatica",
-        r"silencio (?:administrativo )?"
-        r"negativo|evaluacion previa",
-    ),
-    (r"inapelable|irrevisable|definitiv[ao]", r"apelable|apelacion|recurso"),
-)
-_YES, _NO = re.compile(r"\s*(?:si|claro|correcto)\b"), re.compile(r"\s*no\b(?! solo)")
+BY_UNIT = frozenset({Kind.COUNT, Kind.DECIDES})
+"""Compared when they are of the same things, or about the same deed."""
 
 
 @dataclass(frozen=True)
@@ -58,70 +34,96 @@ class Contradiction:
     theirs: str
 
 
-@dataclass(frozen=True)
-class _Sentence:
-    text: str
-    plain: str
-    words: frozenset[str]
-    claims: tuple[Claim, ...]
+def find(answer: str, other: str, *, asked: str = "", about: str = "") -> list[Contradiction]:
+    """What `answer` says against `other`, two answers to what may be one question.
 
-
-def find(answer: str, other: str) -> list[Contradiction]:
-    """What `answer` says against `other`, two answers to what may be one question."""
-    ours, theirs = _sentences(answer), _sentences(other)
+    `asked` and `about` are their questions: an answer need not repeat what it was asked.
+    """
+    ours, theirs = statements.read(answer, asked), statements.read(other, about)
+    if not ours or not theirs:
+        return []
+    clashes = [*_figures(ours, theirs), *_turned(ours, theirs)]
+    if _ask_the_same(ours, theirs):
+        clashes += _opposite_verdicts(answer, other, ours, theirs)
+        clashes += _single_figures(ours, theirs)
+        clashes += _turned_answers(ours, theirs)
+        clashes += _other_norms(ours, theirs)
     found: dict[str, Contradiction] = {}
-    if clash := _yes_against_no(answer, other):
-        found[clash.kind] = clash
-    for sentence in ours:
-        for against in theirs:
-            alike = _alike(sentence, against)
-            first = sentence is ours[0] and against is theirs[0]
-            if alike >= SAME_SUBJECT or first:
-                for clash in _clashes(sentence.claims, against.claims):
-                    found.setdefault(clash.kind, clash)
-            if alike >= ALIKE and (clash := _reversed(sentence, against)):
-                found.setdefault(clash.kind, clash)
-    whole = [
-        tuple(c for s in side for c in s.claims if c.kind in EVERYWHERE) for side in (ours, theirs)
-    ]
-    for clash in _clashes(*whole, single=True):
+    for clash in clashes:
         found.setdefault(clash.kind, clash)
     return list(found.values())
 
 
-def _sentences(text: str) -> list[_Sentence]:
-    made = []
-    for part in _SENTENCES.split(folding.compose(text)):
-        plain = folding.plain(part)
-        if words := _content(plain):
-            made.append(_Sentence(part.strip(), plain, words, tuple(claims.read(part))))
-    return made
+def _ask_the_same(ours: list[Sentence], theirs: list[Sentence]) -> bool:
+    """Whether one's question is about what the other says; as much as they say of it."""
+    mine, yours = ours[0].topic, theirs[0].topic
+    if not mine or not yours:
+        return True
+    return (
+        max(
+            statements.alike(mine, yours | _words(theirs)),
+            statements.alike(yours, mine | _words(ours)),
+        )
+        >= ALIKE
+    )
 
 
-def _content(plain: str) -> frozenset[str]:
-    words = [word for word in folding.WORD.findall(plain) if len(word) > 2 and word.isalpha()]
-    return frozenset(word[:STEM] for word in words if word not in lexicon().function_words)
-
-
-def _alike(one: _Sentence, other: _Sentence) -> float:
-    shorter = min(len(one.words), len(other.words))
-    return len(one.words & other.words) / shorter
-
-
-def _clashes(
-    ours: tuple[Claim, ...], theirs: tuple[Claim, ...], *, single: bool = False
-) -> list[Contradiction]:
-    found = []
+def _figures(ours: list[Sentence], theirs: list[Sentence]) -> Iterator[Contradiction]:
     for kind in Kind:
-        mine = {claim.value: claim.said for claim in ours if claim.kind is kind}
-        yours = {claim.value: claim.said for claim in theirs if claim.kind is kind}
-        if single and not len(mine) == len(yours) == 1:
-            continue
-        only_mine = [said for value, said in mine.items() if not _within(value, yours)]
-        only_yours = [said for value, said in yours.items() if not _within(value, mine)]
-        if only_mine and only_yours:
-            found.append(Contradiction(kind.value, ", ".join(only_mine), ", ".join(only_yours)))
-    return found
+        mine = [sentence for sentence in ours if sentence.of(kind)]
+        yours = [sentence for sentence in theirs if sentence.of(kind)]
+        for one in mine:
+            for other in yours:
+                if not _comparable(one, other, kind):
+                    continue
+                left = _unsaid(one, other, yours, kind)
+                right = _unsaid(other, one, mine, kind)
+                if left and right:
+                    yield Contradiction(kind.value, ", ".join(left), ", ".join(right))
+
+
+def _comparable(one: Sentence, other: Sentence, kind: Kind) -> bool:
+    if kind is Kind.NORM and not (one.words and other.words):
+        return False  # the basis only: see _other_norms
+    return _both_lead(one, other) or _closeness(one, other, kind) >= SAME_SUBJECT
+
+
+def _both_lead(one: Sentence, other: Sentence) -> bool:
+    return one.leads and other.leads and _ask_the_same([one], [other])
+
+
+def _closeness(one: Sentence, other: Sentence, kind: Kind) -> float:
+    return statements.alike(one.besides(kind), other.besides(kind))
+
+
+def _unsaid(one: Sentence, other: Sentence, others: list[Sentence], kind: Kind) -> list[str]:
+    """What `one` claims and `other` does not, nor any there that is nearer, or both the first."""
+    near = min(_closeness(one, other, kind), ALIKE)
+    said = dict(other.of(kind))
+    for each in others:
+        if _closeness(one, each, kind) > near or (
+            _both_lead(one, each) and kind is not Kind.DECIDES
+        ):
+            said |= each.of(kind)
+    units = {claims.unit(kind, value) for value in other.of(kind)} - {""}
+    return [
+        words
+        for value, words in one.of(kind).items()
+        if not _within(value, said) and (kind not in BY_UNIT or claims.unit(kind, value) in units)
+    ]
+
+
+def _single_figures(ours: list[Sentence], theirs: list[Sentence]) -> Iterator[Contradiction]:
+    for kind in EVERYWHERE:
+        mine, yours = _all_of(ours, kind), _all_of(theirs, kind)
+        if len(mine) == len(yours) == 1:
+            [(value, said)], [(_, against)] = mine.items(), yours.items()
+            if not _within(value, yours):
+                yield Contradiction(kind.value, said, against)
+
+
+def _all_of(sentences: list[Sentence], kind: Kind) -> dict[str, str]:
+    return {value: said for each in sentences for value, said in each.of(kind).items()}
 
 
 def _within(value: str, others: dict[str, str]) -> bool:
@@ -130,33 +132,64 @@ def _within(value: str, others: dict[str, str]) -> bool:
 
 
 def _vaguer(one: str, other: str) -> bool:
+    one = one.removesuffix(f" {claim_words.IN_ALL}")
+    if one.startswith(":"):
+        return other.endswith(one)
     return other.startswith(f"{one} ") or (one.startswith("/") and other.endswith(one))
 
 
-def _yes_against_no(answer: str, other: str) -> Contradiction | None:
-    mine, yours = (folding.plain(folding.compose(text)) for text in (answer, other))
-    said = [(bool(_YES.match(text)), bool(_NO.match(text))) for text in (mine, yours)]
-    if said[0] in ((True, False), (False, True)) and said[1] == (said[0][1], said[0][0]):
-        return Contradiction("si_o_no", _opening(answer), _opening(other))
-    return None
+def _opposite_verdicts(
+    answer: str, other: str, ours: list[Sentence], theirs: list[Sentence]
+) -> Iterator[Contradiction]:
+    """Yes to a no. A verdict that is no answer's first word counts when they share the subject."""
+    (mine, loud), (yours, aloud) = statements.verdict(answer), statements.verdict(other)
+    if None in (mine, yours) or mine == yours or not (loud or aloud):
+        return
+    near = max(
+        statements.alike(ours[0].words, _words(theirs)),
+        statements.alike(theirs[0].words, _words(ours)),
+    )
+    if (loud and aloud) or near >= SAME_SUBJECT:
+        yield Contradiction("si_o_no", statements.opening(answer), statements.opening(other))
 
 
-def _opening(text: str) -> str:
-    return _SENTENCES.split(text.strip())[0]
+def _words(sentences: list[Sentence]) -> frozenset[str]:
+    return frozenset().union(*(each.words for each in sentences))
 
 
-def _reversed(one: _Sentence, other: _Sentence) -> Contradiction | None:
+def _turned(ours: list[Sentence], theirs: list[Sentence]) -> Iterator[Contradiction]:
     """Nearly the same sentence, with a «no» or the opposite word in one of them only."""
-    turned = bool(_NEGATION.search(one.plain)) != bool(_NEGATION.search(other.plain))
-    for pair in _OPPOSITES:
-        sides = [
-            [bool(re.search(rf"\b(?:{side})\b", text)) for side in pair]
-            for text in (one.plain, other.plain)
-        ]
-        turned = turned or (
-            sides[0] != sides[1]
-            and sides[0] == sides[1][::-1]
-            and any(sides[0])
-            and not all(sides[0])
-        )
-    return Contradiction("si_o_no", one.text, other.text) if turned else None
+    for one in ours:
+        for other in theirs:
+            near = statements.alike(
+                one.words | one.said | one.denied, other.words | other.said | other.denied
+            )
+            rule, against = one.rule, other.rule
+            opposite = opposites.turned(rule, against)
+            if (near >= ALIKE and (_denies(one, other) or _denies(other, one) or opposite)) or (
+                _both_lead(one, other) and near >= SAME_ANSWER and opposite
+            ):
+                yield Contradiction("si_o_no", one.text, other.text)
+
+
+def _denies(one: Sentence, other: Sentence) -> bool:
+    return bool((one.denied - one.said) & (other.said - other.denied))
+
+
+def _turned_answers(ours: list[Sentence], theirs: list[Sentence]) -> Iterator[Contradiction]:
+    if statements.alike(_words(ours), _words(theirs)) < SAME_ANSWER:
+        return
+    mine, yours = (" ".join(each.rule for each in side) for side in (ours, theirs))
+    if opposites.turned(mine, yours, opposites.WEIGHTY):
+        yield Contradiction("si_o_no", ours[0].text, theirs[0].text)
+
+
+def _other_norms(ours: list[Sentence], theirs: list[Sentence]) -> Iterator[Contradiction]:
+    """Nearly the same answer on another basis altogether."""
+    mine, yours = (
+        _all_of([each for each in side if not each.words], Kind.NORM) for side in (ours, theirs)
+    )
+    if not mine or not yours or any(_within(value, yours) for value in mine):
+        return
+    if statements.alike(_words(ours), _words(theirs)) >= ALIKE:
+        yield Contradiction(Kind.NORM.value, ", ".join(mine.values()), ", ".join(yours.values()))

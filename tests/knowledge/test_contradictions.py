@@ -5,11 +5,21 @@ from pathlib import Path
 import pytest
 import yaml
 
-from knowledge import contradictions
+from knowledge import catalog, contradictions
+from knowledge.contradictions import Contradiction
 
 PAIRS = yaml.safe_load(Path(__file__).with_name("contradictions.yaml").read_text("utf-8"))
 AGAINST, IN_KEEPING = PAIRS["against"], PAIRS["in_keeping"]
-ENOUGH = 0.9
+AGAINST_ENTRIES, BESIDE_ENTRIES = PAIRS["against_entries"], PAIRS["beside_entries"]
+ENTRIES = catalog.load(catalog.ENTRIES).entries
+ENOUGH, FEW = 0.9, 0.1
+
+
+def beside(answer: str, entry_id: str) -> list[Contradiction]:
+    """What a new answer says against one of our entries."""
+    entry = ENTRIES[entry_id]
+    ours = f"{entry.answer} {entry.legal_basis or ''}"
+    return contradictions.find(answer, ours, about=entry.question)
 
 
 @pytest.mark.parametrize(("answer", "other"), IN_KEEPING)
@@ -20,6 +30,16 @@ def test_what_is_in_keeping_is_no_contradiction(answer: str, other: str) -> None
 def test_it_catches_nine_of_ten_contradictions() -> None:
     missed = [answer for answer, other in AGAINST if not contradictions.find(answer, other)]
     assert len(missed) <= (1 - ENOUGH) * len(AGAINST), missed
+
+
+def test_it_catches_nine_of_ten_that_are_planted_against_our_entries() -> None:
+    missed = [answer for answer, entry in AGAINST_ENTRIES if not beside(answer, entry)]
+    assert len(missed) <= (1 - ENOUGH) * len(AGAINST_ENTRIES), missed
+
+
+def test_it_is_quiet_about_what_our_entries_say_themselves_or_do_not_speak_of() -> None:
+    loud = [answer for answer, entry in BESIDE_ENTRIES if beside(answer, entry)]
+    assert len(loud) <= FEW * len(BESIDE_ENTRIES), loud
 
 
 def test_it_says_what_each_of_them_says() -> None:

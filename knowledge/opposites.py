@@ -1,0 +1,46 @@
+"""Pairs of words of which a rule has one or the other: obligatory or optional, free or paid."""
+
+import re
+
+PAIRS = tuple(
+    tuple(re.compile(rf"\b(?:{side})\b") for side in pair)
+    for pair in (
+        (
+            r"(?<!no )obligatori[ao]s?|(?<!no )obligad[ao]s?|tiene[n]? que|(?<!no )exige[n]?",
+            r"facultativ[ao]s?|opcional(?:es)?|voluntari[ao]s?|puede[n]? o no|si (?:lo )?desea[n]?"
+            r"|no (?:es|son) obligatori[ao]s?",
+        ),
+        (
+            r"gratuit[ao]s?|gratis|sin costo|no (?:se paga|cuesta|tiene costo|se cobra)",
+            r"(?<!no )se paga|pagado|(?<!no )cuesta|(?<!no )tiene costo|previo pago|cobra[n]?",
+        ),
+        (r"public[ao]s?", r"secret[ao]s?|reservad[ao]s?|privad[ao]s?"),
+        (r"como minimo|al menos|por lo menos|no menos", r"como maximo|a lo mas|hasta|no mas"),
+        (r"antes de", r"despues de|luego de"),
+        (
+            r"indefinid[ao]s?|indeterminad[ao]s?|permanentes?|no caduca[n]?|no vence[n]?",
+            r"temporal(?:es)?|(?<!no )caduca[n]?|(?<!no )vence[n]?|renova(?:ble|cion|r|rla|rlo)",
+        ),
+        (
+            r"silencio (?:administrativo )?positivo|aprobacion automatica",
+            r"silencio (?:administrativo )?negativo|evaluacion previa",
+        ),
+        (r"amb[ao]s|l[ao]s dos|cada un[ao]", r"solo|unicamente|exclusivamente"),
+        (r"inapelable|irrevisable", r"apelable|apelacion"),
+        (r"nul[ao]s?|invalid[ao]s?", r"valid[ao]s?"),
+        (r"mayor(?:es)? de|mas de|supera[n]?", r"menor(?:es)? de|menos de|no supera[n]?"),
+    )
+)
+WEIGHTY = PAIRS[:2] + PAIRS[5:7]
+"""Those that speak for a whole answer, wherever in it they stand."""
+
+
+def turned(one: str, other: str, pairs: tuple[tuple[re.Pattern[str], ...], ...] = PAIRS) -> bool:
+    """Whether each of two plain texts is on one side of a pair, and not on the same."""
+    return any(_on_two_sides(one, other, pair) for pair in pairs)
+
+
+def _on_two_sides(one: str, other: str, pair: tuple[re.Pattern[str], ...]) -> bool:
+    left = [bool(side.search(one)) for side in pair]
+    right = [bool(side.search(other)) for side in pair]
+    return left.count(True) == right.count(True) == 1 and left != right

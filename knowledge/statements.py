@@ -1,0 +1,163 @@
+"""What sentences say, so that two can be compared: their words, claims, and what they deny."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from knowledge import claims, deciders, folding
+from knowledge.claims import Claim, Kind
+from knowledge.lexicon import lexicon
+
+STEM = 5
+"""Letters by which a word is known whatever its ending."""
+SCOPE = 4
+"""Content words that a «no» before them denies."""
+_ABBREVIATED = (
+    r"(?<!\b[a-z]\.)(?<!\bleg\.)(?<!\barts\.)(?<!\bart\.)(?<!\binc\.)(?<!\bnum\.)(?<!nro\.)"
+)
+_ENDS = re.compile(rf"(?<=[.;!?]){_ABBREVIATED}\s+|\n+", re.IGNORECASE)
+_LEGAL = frozenset(
+    {"ley", "leyes", "art", "arts", "mod", "tuo", "leg", "reglamento", "dcf", "dct", "inc"}
+    | {"constitucion", "directiva", "decreto", "supremo", "legislativo", "resolucion"}
+)
+"""Words that name a norm: two sentences with nothing else in common are about nothing."""
+_DENIES = re.compile(
+    r"no(?! (?:menos|mas|mayor|menor|supera|exced|pasa|solo|obstante))|ni|nunca|jamas|tampoco"
+    r"|ningun[ao]?|nadie|sin|prohib\w+|prohib|impid\w+|imped\w+|vedad[ao]s?"
+)
+_TURNED = re.compile(r"(?:in|im|ir)(\w{4,}(?:bles?|ad[ao]s?|id[ao]s?|[ae]ntes?))")
+"""«indelegable» denies what «delegar» says."""
+_STOPS = frozenset({"salvo", "sino", "pero", "aunque", "excepto", "si", "cuando"})
+_YES, _NO = re.compile(r"\s*(?:si|claro|correcto)\b"), re.compile(r"\s*no\b(?! solo)")
+_MAY = r"(?:puede[n]?|procede[n]?|corresponde|es posible|esta permitido|es valid[ao]|vale)"
+_MAY_NOT = re.compile(
+    rf"\bno (?:se |l[oa]s? )?{_MAY}|\bno (?:se )?(?:debe|requiere|necesita|exige|paga|hace falta)"
+    r"|\bno es (?:necesari|obligatori|exigible)|\bno hay obligacion"
+    r"|\bprohib|\bimprocedente|\bilegal"
+)
+_MAY_DO = re.compile(rf"\b(?:se )?{_MAY}\b")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """`denied` and `said` are stems under a «no» and without one; a stem may be in both.
+
+    `topic` are the stems of the question; the first sentence need not repeat them, nor its deeds.
+    """
+
+    text: str
+    plain: str
+    words: frozenset[str]
+    said: frozenset[str]
+    denied: frozenset[str]
+    claims: tuple[Claim, ...]
+    topic: frozenset[str] = frozenset()
+    leads: bool = False
+    """It opens the answer: it says what was asked."""
+
+    def of(self, kind: Kind) -> dict[str, str]:
+        """What it claims of that kind: each value, and the words that say so."""
+        return {claim.value: claim.said for claim in self.claims if claim.kind is kind}
+
+    @property
+    def rule(self) -> str:
+        """What it says, without its exceptions."""
+        return re.split(r"\b(?:salvo|excepto|a menos)\b", self.plain)[0]
+
+    def besides(self, kind: Kind) -> frozenset[str]:
+        """Its words without those of its claims of that kind."""
+        left = self.words - stems(" ".join(self.of(kind).values()))
+        if kind is not Kind.DECIDES:
+            return left or self.words
+        return frozenset(word for word in left if not deciders.deeds(word)) | self.topic
+
+
+def read(text: str, question: str = "") -> list[Sentence]:
+    """The sentences that have something to say, in order."""
+    parts = _ENDS.split(folding.compose(text))
+    made = [each for part in parts if (each := _sentence(part)).words or each.claims]
+    asked = claims.plain(question)
+    made = [replace(each, topic=stems(asked)) for each in made]
+    for each in made[:1]:
+        claimed = tuple(_doing(each.claims, deciders.deeds(asked)))
+        made[0] = replace(each, words=each.words | each.topic, claims=claimed, leads=True)
+    return made
+
+
+def _doing(found: tuple[Claim, ...], deeds: frozenset[str]) -> Iterator[Claim]:
+    """«La provincial, …»: whoever opens the answer does what was asked about."""
+    yield from found
+    for claim in [each for each in found if each.kind is Kind.DECIDES][:1]:
+        who = claim.value.partition(":")[2]
+        yield from (replace(claim, value=f"{deed}:{who}") for deed in sorted(deeds))
+
+
+def opening(text: str) -> str:
+    return _ENDS.split(text.strip())[0]
+
+
+def stems(plain: str) -> frozenset[str]:
+    return frozenset(_stem(word) for word in folding.WORD.findall(plain) if _has_content(word))
+
+
+def alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of the shorter one's words that the other has too."""
+    shorter = min(len(one), len(other))
+    return len(one & other) / shorter if shorter else 0.0
+
+
+def verdict(text: str) -> tuple[bool | None, bool]:
+    """Whether it says yes or no, and whether that is its first word."""
+    plain = folding.plain(folding.compose(text))
+    if _YES.match(plain) or _NO.match(plain):
+        return bool(_YES.match(plain)), True
+    first = opening(plain)
+    if _MAY_NOT.search(first):
+        return False, False
+    return (True, False) if _MAY_DO.search(first) else (None, False)
+
+
+def _sentence(part: str) -> Sentence:
+    plain = folding.plain(part)
+    said, denied = _polarity(plain)
+    words = stems(plain)
+    return Sentence(part.strip(), plain, words, said, denied, tuple(claims.read(part)))
+
+
+def _has_content(word: str) -> bool:
+    return (
+        len(word) > 2
+        and word.isalpha()
+        and word not in lexicon().function_words
+        and word not in _LEGAL
+    )
+
+
+def _stem(word: str) -> str:
+    return (word.removesuffix("s") if len(word) <= STEM else word)[:STEM]
+
+
+def _polarity(plain: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems as they are said, and those that are denied."""
+    said: set[str] = set()
+    denied: set[str] = set()
+    left = end = 0
+    for match in folding.WORD.finditer(plain):
+        word, between = match[0], plain[end : match.start()]
+        end = match.end()
+        if re.search(r"[,:()«»]", between) or word in _STOPS:
+            left = 0
+        if _DENIES.match(plain, match.start()) and _denies_here(plain, match):
+            left = 2 if word == "sin" else SCOPE
+        elif _has_content(word):
+            (denied if left else said).add(_stem(word))
+            left = max(left - 1, 0)
+            if turned := _TURNED.fullmatch(word):
+                (said if left else denied).add(_stem(turned[1]))
+    return frozenset(said), frozenset(denied)
+
+
+def _denies_here(plain: str, match: re.Match[str]) -> bool:
+    """The whole word, not one that only begins so: «no», not «normas»."""
+    found = _DENIES.match(plain, match.start())
+    return found is not None and found.end() == match.end()
