@@ -253,16 +253,13 @@ class Opened:
             lambda session: demo.populate(session, demo.load(), channels, now())
         )
 
-    async def world(self, cast: demo.Cast, channel: str) -> int:
-        """The demo's commitments, told once; returns how many were written down now."""
+    async def past(self, cast: demo.Cast, channel: str) -> None:
+        """The demo's commitments, told once; everybody finds a digest, whatever the hour."""
         files = FileStore(self.settings.data_dir / FILES)
-        return await self.database.run(
+        told = await self.database.run(
             lambda session: demo_world.load(session, cast, channel, files, now())
         )
-
-    async def past(self, cast: demo.Cast, channel: str) -> None:
-        """The same, and everybody of the cast finds a digest, whatever the hour."""
-        if await self.world(cast, channel):
+        if told:
             await self.database.run(lambda session: jobs.show_reminders(session, now()))
 
 

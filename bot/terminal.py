@@ -45,9 +45,8 @@ async def _talk(loaded: settings.Settings, member: demo.Member | None) -> int:
     address = f"{NAME}:{member.id if member else 'visita'}"
     async with application.opened(loaded) as ready:
         if member:
-            await ready.world(ready.cast(NAME), NAME)
-        channel = ConsoleChannel()
-        app = ready.app(channel)
+            await ready.past(ready.cast(NAME), NAME)
+        app = ready.app(ConsoleChannel(address))
         if not app.leadership.acquire():
             print(
                 "Otro proceso usa estos datos: deténgalo, o converse en su chat web.",
@@ -56,6 +55,7 @@ async def _talk(loaded: settings.Settings, member: demo.Member | None) -> int:
             return 1
         running = asyncio.create_task(app.run())
         try:
+            await app.settled()  # what waited for them comes first
             print("Escriba su pregunta («salir» para terminar).", flush=True)
             async for line in _typed():
                 if normalise(line) in FAREWELLS:

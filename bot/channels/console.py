@@ -21,7 +21,8 @@ class ConsoleChannel:
 
     name = NAME
 
-    def __init__(self, write: Callable[[str], None] = print) -> None:
+    def __init__(self, address: str, write: Callable[[str], None] = print) -> None:
+        self._address = address
         self._write = write
         self._sent = 0
 
@@ -45,7 +46,8 @@ class ConsoleChannel:
 
     async def send(self, address: str, reply: Reply, *, key: str, edit: str = "") -> str:
         self._sent += 1
-        self._write(as_plain_text(reply))
+        if address == self._address:  # what others are told is not for these eyes
+            self._write(as_plain_text(reply))
         return str(self._sent)
 
     async def work(self, ended: asyncio.Event) -> None:

@@ -37,9 +37,12 @@ def test_a_conversation_in_the_terminal(tmp_path: Path) -> None:
     done = python("-m", "bot", "chat", "--as", "rosa", stdin=typed.encode(), DATA_DIR=str(tmp_path))
     said = done.stdout.decode()
     assert (done.returncode, done.stderr) == (0, b"")
-    assert "¿Sobre qué tema es su duda?" in said
-    assert "Toque una o escriba su número." in said
-    assert said.count("1. ") == 2
+    digest, _, talk = said.partition("Escriba su pregunta")
+    assert "Recordatorios del" in digest
+    assert said.count("Recordatorios del") == 1  # the others of the cast have theirs
+    assert "¿Sobre qué tema es su duda?" in talk
+    assert "Toque una o escriba su número." in talk
+    assert talk.count("1. ") == 2
 
 
 def test_it_does_not_wait_for_what_another_channel_has_to_do(
