@@ -5,7 +5,7 @@ waiting ──▶ placed (in a delivery) ──▶ sent | unknown
    └──── its delivery never left ─────────┘
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,11 +14,9 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db.base import Base, insert_all, rows_changed
-from db.outbox import Delivery, DeliveryStatus
 
 MAX_TRIES = 3
 """Digests that were refused before a fire is given up."""
-SETTLED_AT_ONCE = 500
 
 
 class Subject(StrEnum):
@@ -172,35 +170,6 @@ def count_try(fires: Sequence[Fire], now: datetime) -> None:
     for fire in fires:
         fire.tries += 1
     skip([fire for fire in fires if fire.tries >= MAX_TRIES], Skip.FAILED, now)
-
-
-def settle(session: Session, now: datetime) -> tuple[int, list[Fire]]:
-    """Note what became of deliveries. Returns how many are settled, and the fires whose delivery
-    never left: they wait again, and their new hour is for the caller to say."""
-    query = (
-        select(Fire, Delivery.status)
-        .outerjoin(Delivery, Delivery.id == Fire.delivery_id)
-        .where(Fire.state == FireState.PLACED)
-        .where(Delivery.status.is_(None) | Delivery.status.in_(OUTCOMES))
-        .order_by(Fire.id)
-        .limit(SETTLED_AT_ONCE)
-        .with_for_update(of=Fire, skip_locked=True)
-    )
-    rows = session.execute(query).all()
-    for fire, status in rows:
-        fire.state = OUTCOMES.get(status, FireState.UNKNOWN)
-        fire.settled_at = None if fire.state == FireState.WAITING else now
-    count_try([fire for fire, status in rows if status == DeliveryStatus.FAILED], now)
-    return len(rows), [fire for fire, _ in rows if fire.state == FireState.WAITING]
-
-
-OUTCOMES: Mapping[str | None, FireState] = {
-    DeliveryStatus.SENT: FireState.SENT,
-    DeliveryStatus.UNKNOWN: FireState.UNKNOWN,
-    DeliveryStatus.EXPIRED: FireState.WAITING,
-    DeliveryStatus.FAILED: FireState.WAITING,
-}
-"""What a delivery's end means. Expired and failed ones never were on the wire."""
 
 
 def of_subject(session: Session, kind: str, subject: str) -> list[Fire]:

@@ -1,8 +1,7 @@
 """The calendar of obligations: what falls due in two months by area, and each one in full."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 
 from bot import rendering, working_days
 from bot.context import Context
@@ -15,18 +14,16 @@ from handlers import (
     calendar_areas,
     calendar_export,
     calendar_owner,
+    calendar_rows,
     calendar_topics,
+    event_card,
     obligation_book,
-    obligation_events,
     paging,
 )
 from handlers.calendar_owner import Owner
-from knowledge import obligations
-from knowledge.calendar import Calendar
 from knowledge.catalog import Topic
 from knowledge.date_rule import months_later
-from knowledge.obligation_rules import Events
-from knowledge.obligations import DueDate, Obligation
+from knowledge.obligations import DueDate
 from knowledge.text import normalise
 
 router = Router()
@@ -35,8 +32,6 @@ REGISTERED = tuple(Role)
 MONTHS_SHOWN = 2
 PER_PAGE = 6
 YEAR = timedelta(days=366)
-A_MONTH, ALMOST_A_YEAR = timedelta(days=20), timedelta(days=300)
-"""How long after its last event a monthly obligation, or another, waits for the next one."""
 DATES_IN_FULL = 4
 ANY_AREA = "-"
 TOPIC_WORDS = frozenset({"avisos", "aviso", "recordatorios", "alertas"})
@@ -44,17 +39,6 @@ FILE_WORDS = frozenset({"archivo", "ics", "descargar", "exportar"})
 AREA_WORDS = frozenset({"areas", "area", "temas"})
 SILENT_FOR = timedelta(days=60)
 """Longer than anything is reminded of ahead."""
-MONTHLY, TERM = "mensual", "por período"
-TERM_SEASON = frozenset({(2, 10), (2, 11), (2, 12), (3, 1), (3, 2), (3, 3)})
-"""What a change of government asks for waits only then: (year modulo 4, month)."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """An obligation with its dates in the window; without any, it waits for an event."""
-
-    obligation: Obligation
-    dates: tuple[date, ...] = ()
 
 
 @router.command("calendario", roles=REGISTERED)
@@ -116,11 +100,11 @@ def open_one(context: Context) -> Replies:
             (each.on, None if days.is_working_day(each.on) else days.previous_working_day(each.on))
             for each in found[:DATES_IN_FULL]
         ],
-        waits=_waiting_for(obligation, events, context.today, days),
+        waits=calendar_rows.waiting_for(obligation, events, context.today, days),
         key=key if any(each.key == key for each in found) else "",
         area=_title_of(context, obligation.area),
         entry=context.knowledge.catalog.entries.get(obligation.entry),
-        may_enter=bool(obligation.events) and obligation_events.may_enter(context),
+        may_enter=bool(obligation.events) and event_card.may_enter(context),
     )
 
 
@@ -141,14 +125,16 @@ def lay_aside(context: Context) -> Replies:
 def _calendar(context: Context, owner: Owner, area: str, number: int) -> Reply:
     until = months_later(context.today, MONTHS_SHOWN)
     found = [each for each in owner.obligations(context) if area in (ANY_AREA, each.area)]
-    rows = _rows(context, owner, found, until)
+    rows = calendar_rows.rows(context, owner, found, until)
     page = paging.page_of(rows, number, PER_PAGE)
     return rendering.compose(
         "calendar",
         owner=owner,
         page=page,
         titles={row.obligation.area: _title_of(context, row.obligation.area) for row in rows},
-        soonest=_soonest(rows) if area == ANY_AREA and number == 1 and page.pages > 1 else None,
+        soonest=calendar_rows.soonest(rows)
+        if area == ANY_AREA and number == 1 and page.pages > 1
+        else None,
         area=area,
         area_title=_title_of(context, area) if area != ANY_AREA else "",
         since=context.today,
@@ -156,40 +142,6 @@ def _calendar(context: Context, owner: Owner, area: str, number: int) -> Reply:
         kind="" if owner.body else owner.code,
         replace=number > 1,
     )
-
-
-def _rows(context: Context, owner: Owner, found: Sequence[Obligation], until: date) -> list[Row]:
-    """By area in the order of the topics; in an area by date, and last what has none yet."""
-    days, events = working_days.load(context.session), owner.events(context)
-    dated: dict[str, list[date]] = {}
-    for due in obligations.due(found, context.today, until, days, events):
-        dated.setdefault(due.obligation.id, []).append(due.on)
-    order = {area.id: at for at, area in enumerate(calendar_areas.areas_of(context, found))}
-    rows = [
-        Row(each, tuple(dated.get(each.id, ())))
-        for each in found
-        if each.id in dated or _is_awaited(each, events, context.today, days)
-    ]
-    return sorted(rows, key=lambda row: (order[row.obligation.area], row.dates or (date.max,)))
-
-
-def _soonest(rows: Sequence[Row]) -> Row | None:
-    return min((row for row in rows if row.dates), key=lambda row: row.dates, default=None)
-
-
-def _is_awaited(obligation: Obligation, events: Events, today: date, days: Calendar) -> bool:
-    if not _waiting_for(obligation, events, today, days):
-        return False
-    return obligation.frequency != TERM or (today.year % 4, today.month) in TERM_SEASON
-
-
-def _waiting_for(obligation: Obligation, events: Events, today: date, days: Calendar) -> list[str]:
-    """The events it is counted from, when none of late gives it a date."""
-    if not obligation.events or obligation.next_dates(today, today + YEAR, days, events):
-        return []
-    fresh = today - (A_MONTH if obligation.frequency == MONTHLY else ALMOST_A_YEAR)
-    known = [day for event in obligation.events for day in events.get(event, {}).values()]
-    return [] if any(day >= fresh for day in known) else obligation.events
 
 
 def _areas(context: Context, owner: Owner) -> Reply:

@@ -15,72 +15,16 @@ from db.people import Person
 from db.reminder_audience import Roster
 from db.reminder_planning import concerned
 from db.reminder_policies import MAX_DAYS_BEFORE
-from db.reminder_rules import Audience, Dated, Policy, Rule
+from db.reminder_rules import Audience, Dated, Policy
 from db.reminders import Fire, FireState, Skip, Subject
 from handlers import obligation_outlook, week_outlook
 from handlers.look import ONE_DAY, Look
 from handlers.obligation_outlook import Owed
+from handlers.outlook_letters import Item, Letter, Outlook
 
 CALENDAR_DAYS = timedelta(days=MAX_DAYS_BEFORE * 2)
 """No rule falls longer than this before its deadline."""
 AT_ONCE = 500
-
-
-@dataclass(frozen=True)
-class Item:
-    """One line of somebody's digest, or why it would not be in it."""
-
-    commitment: Commitment
-    rule: Rule
-    audience: Audience
-    skip: Skip | None = None
-
-
-@dataclass(frozen=True)
-class Letter:
-    """What one person would get, and when."""
-
-    person: Person
-    at: datetime
-    items: tuple[Item, ...]
-    week: bool = False
-    """With the week's summary."""
-    owed: tuple[Owed, ...] = ()
-    """What the person's municipality owes."""
-
-    @property
-    def sent(self) -> tuple[Item, ...]:
-        return tuple(item for item in self.items if item.skip is None)
-
-    @property
-    def skipped(self) -> tuple[Item, ...]:
-        return tuple(item for item in self.items if item.skip is not None)
-
-    @property
-    def goes(self) -> bool:
-        return bool(self.sent or self.owed or self.week)
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """`unheard` are rules of which nobody would hear: whoever should, holds no post that day."""
-
-    day: date
-    working: bool
-    letters: tuple[Letter, ...] = ()
-    unheard: tuple[Item, ...] = ()
-
-    @property
-    def people(self) -> int:
-        return sum(letter.goes for letter in self.letters)
-
-    @property
-    def count(self) -> int:
-        return sum(len(letter.sent) + len(letter.owed) for letter in self.letters)
-
-    @property
-    def weeks(self) -> int:
-        return sum(letter.week for letter in self.letters)
 
 
 def outlook(look: Look) -> Outlook:

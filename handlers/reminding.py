@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db import outbox, reminder_planning, reminder_rules, reminders
+from db import outbox, reminder_outcomes, reminder_planning, reminder_rules, reminders
 from db.lima import LIMA, WorkingDays
 from db.people import Person
 from handlers import digest, obligation_reminders, week
@@ -60,7 +60,7 @@ def show(session: Session, now: datetime, days: WorkingDays) -> int:
 def _settle(session: Session, now: datetime, days: WorkingDays) -> int:
     """What never left waits for the next hour of its person; it is not sent late."""
     outbox.expire(session, now)
-    settled, back = reminders.settle(session, now)
+    settled, back = reminder_outcomes.settle(session, now)
     for fire in back:
         fire.delivery_id = None
         fire.go_at = reminder_rules.next_day(now, fire.go_at.astimezone(LIMA).hour, days)
