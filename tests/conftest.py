@@ -152,15 +152,22 @@ def knowledge() -> Knowledge:
 
 
 @pytest.fixture
-async def talk(database: Database, knowledge: Knowledge, clock: FakeClock) -> AsyncIterator[Talk]:
+def shared_knowledge(database: Database, knowledge: Knowledge) -> Iterator[Knowledge]:
+    """All tests share one matcher, and what a test published must leave no trace in it."""
+    yield knowledge
+    if database.run_now(lambda session: session.query(CuratedEntry).count()):
+        Matcher.__init__(knowledge.matcher, knowledge.catalog.entries.values())
+
+
+@pytest.fixture
+async def talk(
+    database: Database, shared_knowledge: Knowledge, clock: FakeClock
+) -> AsyncIterator[Talk]:
     """The whole bot behind a fake channel: `await talk("alcaldesa-sabaino", "hola")`."""
     database.run_now(lambda session: demo.populate(session, demo.load(), ("fake",), clock()))
-    driver = Talk(database, knowledge, clock)
+    driver = Talk(database, shared_knowledge, clock)
     yield driver
     await driver.close()
-    if await database.run(lambda session: session.query(CuratedEntry).count()):
-        # All tests share one matcher, and what a test published must leave no trace in it.
-        Matcher.__init__(knowledge.matcher, knowledge.catalog.entries.values())
 
 
 @dataclass(frozen=True)

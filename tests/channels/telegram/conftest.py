@@ -33,12 +33,12 @@ def timing() -> Timing:
 def resting(
     fake_telegram: FakeTelegram,
     database: Database,
-    knowledge: Knowledge,
+    shared_knowledge: Knowledge,
     tmp_path: Path,
     timing: Timing,
 ) -> Life:
     """Not started yet: for tests that change something first, or start it more than once."""
-    return Life(fake_telegram, database, knowledge, tmp_path, timing=timing)
+    return Life(fake_telegram, database, shared_knowledge, tmp_path, timing=timing)
 
 
 @pytest.fixture
