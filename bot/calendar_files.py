@@ -31,6 +31,8 @@ class Event:
     description: str
     changed_at: datetime
     cancelled: bool = False
+    done: bool = False
+    """It stays in the calendar, and rings no more."""
     url: str = ""
 
 
@@ -60,7 +62,7 @@ def _event(event: Event, made_at: datetime) -> list[str]:
         f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}",
         "TRANSP:TRANSPARENT",
         *([f"URL:{event.url}"] if event.url else []),
-        *([] if event.cancelled else ALARM),
+        *([] if event.cancelled or event.done else ALARM),
         "END:VEVENT",
     ]
 

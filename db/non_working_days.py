@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from db import reminder_planning
 from db.base import Base, insert_once, rows_changed
+from db.lima import WorkingDays
 
 
 class NonWorkingDay(Base):
@@ -20,12 +21,20 @@ class NonWorkingDay(Base):
     entered_at: Mapped[datetime]
 
 
-def add(session: Session, day: date, legal_basis: str, *, by: int | None, now: datetime) -> bool:
-    """False when the day was entered before."""
+def add(
+    session: Session,
+    day: date,
+    legal_basis: str,
+    *,
+    by: int | None,
+    now: datetime,
+    days: WorkingDays,
+) -> bool:
+    """False when the day was entered before. `days` are those without it."""
     values = {"legal_basis": legal_basis, "entered_by": by, "entered_at": now}
     fresh = insert_once(session, NonWorkingDay, day=day, **values)
     if fresh:
-        reminder_planning.day_taken(session, day, now)
+        reminder_planning.day_taken(session, day, now, days)
     return fresh
 
 

@@ -6,7 +6,7 @@ So `next_reminder_at` also says from when on rules have not been looked at.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, select, update
@@ -21,6 +21,7 @@ from db.reminder_audience import Roster
 from db.reminder_rules import Audience, Dated, Policy
 from db.reminders import Due, Subject
 
+ONE_DAY = timedelta(days=1)
 AT_ONCE = 200
 """Commitments looked at in one transaction."""
 
@@ -97,9 +98,13 @@ def look_again(session: Session, ids: Sequence[int], since: datetime) -> None:
     )
 
 
-def day_taken(session: Session, day: date, now: datetime) -> None:
-    """A day is not worked after all: what counted it comes earlier, perhaps today."""
-    since = min(now, reminder_rules.opens(lima_date(now)))
+def day_taken(session: Session, day: date, now: datetime, days: WorkingDays) -> None:
+    """A day is not worked after all: what counted it falls one working day earlier, perhaps on
+    the last one that was looked at. `days` are those without the change."""
+    today = lima_date(now)
+    looked = days.is_working_day(today) and reminder_rules.opens(today) <= now
+    last = today if looked else days.previous_working_day(today - ONE_DAY)
+    since = reminder_rules.opens(last)
     session.execute(
         update(Commitment)
         .where(Commitment.is_open, Commitment.due_on >= day, Commitment.next_reminder_at > since)

@@ -10,7 +10,7 @@ from bot.router import Router
 from bot.spanish import shorten
 from db import commitment_lists
 from db.commitment_lists import Filters
-from db.commitment_states import FINAL, UNAGREED, State
+from db.commitment_states import FINAL, UNAGREED, WORK, State
 from db.commitments import Commitment
 from db.posts import Role
 from handlers import calendar_dues, sight
@@ -55,6 +55,7 @@ def of_commitment(context: Context, row: Commitment) -> Event:
         description=f"{row.text}\n{parties}",
         changed_at=row.updated_at,
         cancelled=row.state in DROPPED,
+        done=row.state not in WORK,
         url=context.policy.link(f"c_{row.code}"),
     )
 

@@ -93,8 +93,14 @@ def _parse_basis(context: Context, text: str, answers: Answers) -> str:
 
 def _add(context: Context, answers: Answers) -> Replies:
     day, person = date.fromisoformat(answers["day"]), context.person
-    by = person.id if person else None
-    new = non_working_days.add(context.session, day, str(answers["basis"]), by=by, now=context.now)
+    new = non_working_days.add(
+        context.session,
+        day,
+        str(answers["basis"]),
+        by=person.id if person else None,
+        now=context.now,
+        days=working_days.load(context.session),
+    )
     if new:
         _record(context, day, "entered", basis=str(answers["basis"]))
         _apply(context)

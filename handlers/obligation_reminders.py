@@ -38,7 +38,7 @@ BEFORE_MONTHLY = (3,)
 MONTHLY = "mensual"
 HORIZON = timedelta(days=45)
 """More than the longest warning spans, with all its weekends and holidays."""
-LABEL_LETTERS = 40
+LABEL_LETTERS = 24
 
 
 Reached = tuple[DueDate, Dated]

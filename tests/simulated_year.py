@@ -40,6 +40,7 @@ from db.meetings import Forum
 from db.people import Person
 from db.posts import Role, Scope, ScopeKind, Tenure
 from db.reminder_rules import Policy
+from knowledge import calendar
 from tests.ticks import tick
 
 SEED = 2027
@@ -202,7 +203,9 @@ def _settle(session: Session, year: Year) -> None:
         year.watchers.append(_watch(session, "PCM", title, Role.COORDINATOR, scope))
     whole = Scope(ScopeKind.ALL)
     year.watchers.append(_watch(session, "PCM", "Asesoría", Role.ADVISER, whole))
-    non_working_days.add(session, DECREED, "D.S. 001-2027-PCM", by=None, now=REGISTERED)
+    non_working_days.add(
+        session, DECREED, "D.S. 001-2027-PCM", by=None, now=REGISTERED, days=calendar.load()
+    )
     for number, policy in ((5, None), (6, OTHER_POLICY)):
         prefix = f"ME{number}"
         meetings.add_edition(session, prefix=prefix, forum=Forum.MUNI, number=number, year=2026)

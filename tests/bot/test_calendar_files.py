@@ -61,3 +61,10 @@ def test_no_line_is_longer_than_allowed_and_no_letter_is_cut() -> None:
 def test_a_calendar_without_events_is_still_one() -> None:
     found = lines()
     assert (found[0], found[-2]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
+
+
+def test_what_is_done_or_cancelled_rings_no_more() -> None:
+    assert "BEGIN:VALARM" in lines(EVENT)
+    for quiet in (replace(EVENT, done=True), replace(EVENT, cancelled=True)):
+        assert "BEGIN:VALARM" not in lines(quiet)
+    assert "STATUS:CONFIRMED" in lines(replace(EVENT, done=True))

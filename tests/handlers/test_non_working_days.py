@@ -8,6 +8,7 @@ from bot import working_days
 from db import non_working_days
 from db.audit import Act
 from db.commitments import Commitment
+from knowledge import calendar
 from tests.fakes import SATURDAY, Talk
 from tests.handlers.commitment_world import World
 from tests.people import ADVISER, MAYOR, ON_SQLITE, acts, templates
@@ -92,6 +93,8 @@ def test_everything_counts_by_the_days_that_staff_entered(database: object) -> N
 def test_a_day_is_entered_once(database) -> None:
     for new in (True, False):
         added = database.run_now(
-            lambda s: non_working_days.add(s, MONDAY, "D.S. 110-2026-PCM", by=None, now=SATURDAY)
+            lambda s: non_working_days.add(
+                s, MONDAY, "D.S. 110-2026-PCM", by=None, now=SATURDAY, days=calendar.load()
+            )
         )
         assert added is new

@@ -24,10 +24,12 @@ from db.reminder_rules import Policy
 from db.reminders import Subject
 from handlers import commitment_reminders, digest
 from handlers.digest_parts import Line, Occasion
+from knowledge import calendar
 from tests.commitments import MINISTRY, SABAINO
 from tests.people import ON_SQLITE
 from tests.reminders import Reminded, build, lima
 
+PERU = calendar.load()
 FRIDAY = date(2026, 12, 18)
 """Its rules: 25/11 (15), 7/12 (7), 15/12 (3), 17/12 (1), 18/12, Mondays 21/12, 28/12, 4/1."""
 
@@ -400,7 +402,7 @@ def test_another_policy_counts_from_now_on(world: Reminded, code: str) -> None:
 
 
 def decree(world: Reminded, day: date) -> None:
-    world.run(lambda s: non_working_days.add(s, day, "D.S. 1", by=None, now=world.now))
+    world.run(lambda s: non_working_days.add(s, day, "D.S. 1", by=None, now=world.now, days=PERU))
 
 
 def test_a_day_that_is_decreed_brings_reminders_forward(world: Reminded, code: str) -> None:
@@ -411,6 +413,27 @@ def test_a_day_that_is_decreed_brings_reminders_forward(world: Reminded, code: s
     assert world.when("alcaldesa")[1:] == ["15/12 09:00", "16/12 09:00", "18/12 09:00"]
     assert "vence en 2 días hábiles" in world.got("alcaldesa")[1]  # the third day before has gone
     assert "vence en 1 día hábil" in world.got("alcaldesa")[2]
+
+
+def test_what_fell_on_a_day_decreed_at_the_weekend_is_not_lost(world: Reminded) -> None:
+    """Monday's falls on Friday now, which has passed: it comes on the next day that is worked."""
+    world.register(due_on=date(2026, 12, 22))
+    world.at(18, 12)
+    world.now = lima(19, 12, 20)
+    before = len(world.got("alcaldesa"))
+    decree(world, date(2026, 12, 21))
+    world.at(19, 12, 20, 1)
+    world.at(22, 12)
+    assert len(world.got("alcaldesa")) == before + 1
+    assert ("before1", "skipped", "superseded") in world.fires("alcaldesa")
+
+
+def test_a_day_decreed_far_ahead_repeats_nothing(world: Reminded, code: str) -> None:
+    world.at(15, 12)
+    before = world.fires("alcaldesa")
+    decree(world, date(2026, 12, 18))
+    world.tick_at(lima(15, 12, 12))
+    assert [rule for rule, *_ in world.fires("alcaldesa")] == [rule for rule, *_ in before]
 
 
 @ON_SQLITE
