@@ -30,7 +30,7 @@ def _waits(table: type[Delivery]) -> list[ColumnElement[bool]]:
 def waiting_chats(session: Session) -> dict[str, datetime]:
     """The chats for which answers wait, and when the first of each is due."""
     first = select(Delivery.address, func.min(Delivery.not_before)).group_by(Delivery.address)
-    return dict(session.execute(first.where(*_waits(Delivery))).tuples().all())
+    return dict(session.execute(first.where(*_waits(Delivery))).all())
 
 
 def open_ones(session: Session, address: str) -> set[int]:
