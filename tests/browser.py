@@ -29,7 +29,7 @@ FLAGS = (
     "--remote-debugging-port=0",
 )
 ANNOUNCED = "DevTools listening on "
-PATIENCE = 15.0
+PATIENCE = 90.0
 KEY_CODES = {"Enter": 13, "Tab": 9, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38, "PageUp": 33}
 # Looks again whenever the page changes, and now and then for what is no change of the tree.
 WAIT = """new Promise((resolve, reject) => {

@@ -64,7 +64,7 @@ async def test_killed_twenty_times_it_reaches_everybody_once(
         accepted = await fake_telegram.wait("accepted", 0)
         bot.start()
         moment = accepted + random.randint(0, MOST_BETWEEN_KILLS)
-        await fake_telegram.wait("accepted", min(moment, audience.size), patience=30)
+        await fake_telegram.wait("accepted", min(moment, audience.size))
         bot.kill()
     await finish(bot, database, audience)
     books = await wire.books(fake_telegram, database, audience)

@@ -96,7 +96,7 @@ async def survive(
 async def begun(fake: FakeTelegram, bot: BotProcess, calls: int) -> None:
     """It has made a call; until then there is nothing to watch that closely."""
     try:
-        await fake.wait("requests", calls + 1, patience=PATIENCE)
+        await fake.wait("requests", calls + 1)
     except AssertionError as error:
         raise AssertionError(bot.log()) from error
 

@@ -68,7 +68,7 @@ async def test_processes_with_one_token_stay_under_the_limit_together(
     settings = wire.settings(fake_telegram, database_url, RATE)
     for _ in range(count):
         bot_of(bots, nursery, tmp_path, settings)
-    await fake_telegram.wait("accepted", TOGETHER.size // 2, patience=60)
+    await fake_telegram.wait("accepted", TOGETHER.size // 2)
     leading = await database.run(leader)
     next(bot for bot in bots if str(bot.pid) == leading).kill()
     await until(partial(wire.is_over, database, TOGETHER))
@@ -94,10 +94,10 @@ async def test_with_one_token_and_two_databases_one_sends_at_a_time(
         await wire.leave(database, audience)
         url = f"sqlite:///{database.engine.url.database}"
         bot_of(bots, nursery, tmp_path, wire.settings(fake_telegram, url, RATE))
-        await fake_telegram.wait("requests", 1, "sendMessage", patience=30)
-    await fake_telegram.wait("sent", 40, patience=30)
+        await fake_telegram.wait("requests", 1, "sendMessage")
+    await fake_telegram.wait("sent", 40)
     bots[0].terminate()
-    await fake_telegram.wait("sent", 80, patience=30)
+    await fake_telegram.wait("sent", 80)
     order = [entry["chat_id"] in audiences[0].chats for entry in await fake_telegram.ledger()]
     assert order == [True] * 40 + [False] * 40
     assert await fake_telegram.peak() <= LIMIT
@@ -134,7 +134,7 @@ async def thawed_too_late(
     await fake.policy(latency=LATENCY)
     await wire.meet(fake, FROZEN)
     await wire.leave(database, FROZEN)
-    await fake.wait("accepted", FROZEN.size // 3, patience=60)
+    await fake.wait("accepted", FROZEN.size // 3)
     frozen, successor = (one, other) if await leads(database, one) else (other, one)
     await freeze_and_replace(frozen, fake, database)
     await until(lambda: leads(database, successor))

@@ -92,12 +92,12 @@ async def test_killed_between_the_send_and_its_record_it_settles_each_by_its_kin
     await announce(database, JULIO)
     await fake_telegram.say(ROSA, "/ayuda")
     bot.start()
-    await fake_telegram.wait("accepted", 2, "sendMessage", patience=60)
+    await fake_telegram.wait("accepted", 2, "sendMessage")
     bot.kill()
     assert set((await statuses(database)).values()) == {DeliveryStatus.SENDING}
     await fake_telegram.clear_faults()
     bot.start()
-    await fake_telegram.wait("accepted", 3, "sendMessage", patience=60)
+    await fake_telegram.wait("accepted", 3, "sendMessage")
     await settled(database)
     expected = {str(ROSA): DeliveryStatus.SENT, str(JULIO): DeliveryStatus.UNKNOWN}
     assert await statuses(database) == expected

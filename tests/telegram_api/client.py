@@ -9,9 +9,9 @@ from tests.telegram_api.policy import TOKEN
 from tests.telegram_api.process import FakeProcess
 from tests.telegram_api.sight import Sent, find_button, peak
 
-PATIENCE = 10.0
+PATIENCE = 90.0
 """Seconds until a wait gives up; a wait that comes true ends at once."""
-MARGIN = 5.0
+MARGIN = 30.0
 
 
 @dataclass
@@ -132,7 +132,8 @@ class FakeTelegram:
         at_most: bool | None = None,
         patience: float = PATIENCE,
     ) -> int:
-        """Until there are so many `sent`, `accepted`, `requests`, `answers` or `deliveries`.
+        """Until there are so many `sent`, `accepted`, `requests`, `answers`, `deliveries`, or
+        `silences`: calls that were left without a whole answer.
 
         `pending` counts down unless `at_most` says otherwise; `polls` is 1 while a poll waits.
         """

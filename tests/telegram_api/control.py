@@ -11,7 +11,7 @@ from tests.telegram_api.faults import Fault
 from tests.telegram_api.world import World
 
 Act = Callable[[dict[str, Any]], Any]
-DEFAULT_WAIT = 10.0
+DEFAULT_WAIT = 90.0
 DEFAULT_CROWD = {"messages": 100, "chats": 10, "first_chat": 1000, "text": "hola {n}"}
 
 

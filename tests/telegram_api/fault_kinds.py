@@ -125,3 +125,5 @@ AFTER: dict[str, Callable[[Strike, web.Response], Awaitable[web.StreamResponse]]
     "drip": _drip,
 }
 KINDS = (*BEFORE, *AFTER)
+SILENT = ("hang_before", "hang_after", "drip")
+"""Whoever waits for the answer waits until it gives up."""

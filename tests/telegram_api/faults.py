@@ -2,12 +2,13 @@
 
 import asyncio
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
-from tests.telegram_api.fault_kinds import AFTER, BEFORE, KINDS, Perform, Strike
+from tests.telegram_api.fault_kinds import AFTER, BEFORE, KINDS, SILENT, Perform, Strike
 
 SEED = 20261121
 
@@ -54,10 +55,13 @@ class Fault:
 class Faults:
     """The first rule that concerns a call and still strikes decides over it."""
 
-    def __init__(self) -> None:
+    def __init__(self, changed: Callable[[], None]) -> None:
         self.rules: list[Fault] = []
         self._dice = random.Random(SEED)
         self._released = asyncio.Event()
+        self.silences = 0
+        """How many calls were left without a whole answer so far."""
+        self._changed = changed
 
     def choose(self, method: str, chat_id: int | None) -> Fault | None:
         for rule in self.rules:
@@ -75,6 +79,9 @@ class Faults:
     async def apply(
         self, rule: Fault, request: web.Request, perform: Perform
     ) -> web.StreamResponse:
+        if rule.kind in SILENT:
+            self.silences += 1
+            self._changed()
         strike = Strike(request, self._released, rule.status, rule.body, rule.headers, rule.seconds)
         if rule.kind in BEFORE:
             return await BEFORE[rule.kind](strike, perform)

@@ -50,7 +50,7 @@ class World:
         self.policy = policy
         self.ledger = Ledger(ledger)
         self.specification = Specification(specification) if specification else None
-        self.faults = Faults()
+        self.faults = Faults(self.changed)
         self.chats, self.messages, self.files = Chats(), Messages(), Files()
         self.updates = Updates()
         self.polling = Polling(self.updates, self.changed)
@@ -72,6 +72,7 @@ class World:
         await self.set_webhook(None)
         self.policy = self._first_policy
         self.faults.clear()
+        self.faults.silences = 0
         self.updates.clear()
         self.updates.allowed = ()
         self.messages.forget()
@@ -113,6 +114,7 @@ class World:
             "polls": lambda: int(self.polling.waiting),
             "deliveries": lambda: len(self.webhook.attempts) if self.webhook else 0,
             "answers": lambda: len(self.answers),
+            "silences": lambda: self.faults.silences,
         }
         if what in gauges:
             return gauges[what]()

@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 import uvicorn
 from starlette.routing import BaseRoute
 
@@ -30,8 +29,6 @@ SECRET = "un-secreto_de-prueba"
 SHORT = Timing(poll=10, call=25.0, first_backoff=0.01, last_backoff=0.05, breath=0.02, typing=0.05)
 """Nobody waits in a test: what takes seconds in life takes hundredths here. But a call may take
 its time, for a machine under load is slow and an announcement's outcome would be unknown."""
-HASTY = pytest.mark.parametrize("timing", [replace(SHORT, call=2.5)], ids=["hasty"])
-"""Where the server is to be silent until we give up."""
 WORDS = Words(
     description=rendering.label("about", "description"),
     short=rendering.label("about", "short"),
@@ -68,6 +65,8 @@ class Life:
     url: str = ""
     beside: dict[str, Channel] = field(default_factory=dict)
     """Other channels of the same bot."""
+    _given_up: int = 0
+    """Of the calls that were left in silence, on how many."""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Life"]:
@@ -117,15 +116,36 @@ class Life:
         self.app.sender.wake()
 
     async def settled(self) -> None:
-        """Nothing waits to be brought, handled or sent, however long it was to wait."""
+        """Nothing waits to be brought, handled or sent, however long it was to wait; and on calls
+        that nobody answers we gave up."""
         await self.fake.wait("pending", 0)
+        while not await self._calm():
+            self.lose_patience()
 
-        async def calm() -> bool:
+    async def _calm(self) -> bool:
+        """True when nothing is left to do, False when all that is left are calls in silence."""
+        left = 1
+
+        async def still() -> bool:
+            nonlocal left
             self.clock.forward(seconds=30)
             self.hurry()
-            return not await self.database.run(metrics.unsettled)
+            left = await self.database.run(metrics.unsettled)
+            return not left or await self._all_silent()
 
-        await until(calm)
+        await until(still)
+        return not left
+
+    async def _all_silent(self) -> bool:
+        silences = await self.fake.wait("silences", 0) - self._given_up
+        return 0 < silences == len(self.app.sender._tasks)
+
+    def lose_patience(self) -> None:
+        """Every call that is under way has taken too long: the loop's clock jumps ahead."""
+        self._given_up += len(self.app.sender._tasks)
+        loop = asyncio.get_running_loop()
+        time, jump = loop.time, self.timing.call + 1
+        loop.time = lambda: time() + jump  # type: ignore[method-assign]
 
     async def announce(self, *chats: int, text: str = "comunicado", **more: Any) -> None:
         """Deliveries of the lane that goes out at most once."""

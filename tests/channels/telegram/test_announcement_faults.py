@@ -11,7 +11,7 @@ from db import batches, outbox, pauses
 from db.batches import BatchState
 from db.outbox import DeliveryStatus
 from tests import wire
-from tests.channels.telegram.life import HASTY, Life
+from tests.channels.telegram.life import Life
 from tests.processes import until
 from tests.telegram_api.sight import peak
 from tests.wire import Audience, Books
@@ -88,7 +88,7 @@ async def test_a_pause_of_hours_is_kept_over_a_restart_and_ends_with_the_answers
         await until(lambda: waits(life, Lane.ANSWER))
         assert await calls(life) == before
         await life.later(seconds=120)
-        await life.fake.wait("sent", CROWD.size + 1, patience=30)
+        await life.fake.wait("sent", CROWD.size + 1)
         books = await over(life)
     chats = [entry["chat_id"] for entry in await resting.fake.ledger()]
     assert chats.index(ROSA) <= 1
@@ -113,7 +113,6 @@ async def waits(life: Life, lane: Lane) -> bool:
     return any(row.lane == lane and row.status == DeliveryStatus.PENDING for row in rows)
 
 
-@HASTY
 async def test_five_in_a_hundred_accepted_and_unanswered_are_unknown_and_never_doubled(
     life: Life,
 ) -> None:
@@ -130,7 +129,6 @@ async def test_five_in_a_hundred_accepted_and_unanswered_are_unknown_and_never_d
     assert {1} <= {heard[chat] for chat in range(ROSA, ROSA + 20)} <= {1, 2}
 
 
-@HASTY
 @pytest.mark.parametrize(
     ("kind", "more", "reason", "arrived"),
     [
@@ -140,7 +138,7 @@ async def test_five_in_a_hundred_accepted_and_unanswered_are_unknown_and_never_d
         ("hang_after", {}, "no_answer", True),
         ("truncate", {}, "no_answer", True),
         ("garbage", {}, "no_answer", True),
-        ("drip", {"seconds": 0.4}, "no_answer", True),
+        ("drip", {"seconds": 2.0}, "no_answer", True),
         ("status", {"status": 502, "body": PAGE}, "platform_failed", False),
         ("status", {"status": 200, "body": {"ok": True}}, "no_answer", False),
     ],
