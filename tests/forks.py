@@ -19,7 +19,7 @@ from typing import Any, Self
 from tests.processes import PATIENCE, ROOT, clean_environment, free_port
 
 PREFIX = "MUNICIPIO_"
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = PATIENCE
 
 
 class Nursery:

@@ -32,7 +32,9 @@ async def serve(options: argparse.Namespace) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
     if options.leash:  # a test run that was killed leaves no process behind
         asyncio.get_running_loop().add_reader(sys.stdin.fileno(), stopped.set)
+    lag = asyncio.create_task(world.notice_lag())
     await stopped.wait()
+    lag.cancel()
     await server.close()
 
 

@@ -12,6 +12,8 @@ from tests.telegram_api.sight import Sent, find_button, peak
 PATIENCE = 90.0
 """Seconds until a wait gives up; a wait that comes true ends at once."""
 MARGIN = 30.0
+PUNCTUAL_SECONDS = 0.03
+"""By so much may we be late before a limit that is kept by others looks as if it were not."""
 
 
 @dataclass
@@ -154,6 +156,14 @@ class FakeTelegram:
     async def peak(self, seconds: float = 1.0) -> int:
         """The most sends that fell into any window of so many seconds."""
         return peak([entry["at"] for entry in await self.ledger()], seconds)
+
+    async def check_limit(self, limit: int) -> None:
+        """No second had more sends than that, but for those that this machine's lateness pushed
+        together; nor was any refused."""
+        lag = float(await self.look("lag"))
+        assert await self.peak(1.0 - lag) <= limit
+        refused = [call for call in await self.requests("sendMessage") if call["status"] == 429]
+        assert not refused or lag > PUNCTUAL_SECONDS
 
     async def requests(self, method: str = "") -> list[dict[str, Any]]:
         return [

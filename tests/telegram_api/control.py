@@ -71,6 +71,7 @@ class Control:
             "webhook": lambda: world.webhook.attempts if world.webhook else [],
             "fault": lambda: [vars(rule) for rule in world.faults.rules],
             "profile": lambda: world.profile,
+            "lag": lambda: world.lag,
             "commands": lambda: [
                 {"scope": json.loads(scope), "language_code": language, "commands": commands}
                 for (scope, language), commands in world.commands.items()

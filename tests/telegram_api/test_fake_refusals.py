@@ -148,14 +148,14 @@ async def test_an_unknown_method_is_not_found(fake_telegram: FakeTelegram, bot: 
     await fake_telegram.forgive()
 
 
-async def test_the_strict_limit_lets_so_many_through_and_no_more(
+async def test_the_limit_of_a_group_lets_so_many_through_and_no_more(
     fake_telegram: FakeTelegram, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")  # without it the exception itself warns
-    await fake_telegram.policy(per_second=2, retry_after=3)
-    await bot.send_message(CHAT, "1")
-    await bot.send_message(CHAT, "2")
+    await fake_telegram.policy(per_group_minute=2, retry_after=100, any_chat=True)
+    await bot.send_message(-CHAT, "1")
+    await bot.send_message(-CHAT, "2")
     with pytest.raises(RetryAfter) as caught:
-        await bot.send_message(CHAT, "3")
-    assert caught.value.retry_after == timedelta(seconds=3)
-    assert await fake_telegram.peak() == 2
+        await bot.send_message(-CHAT, "3")
+    assert caught.value.retry_after == timedelta(seconds=100)
+    assert await fake_telegram.peak(60) == 2

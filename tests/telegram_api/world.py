@@ -21,6 +21,8 @@ from tests.telegram_api.specification import Specification
 from tests.telegram_api.updates import Updates
 from tests.telegram_api.webhooks import Webhook
 
+HEARTBEAT_SECONDS = 0.02
+
 
 @dataclass
 class Waiter:
@@ -60,6 +62,7 @@ class World:
         self._start_over()
 
     def _start_over(self) -> None:
+        self.lag = 0.0
         self.journal = Journal()
         self.limits = Limits()
         self.profile: dict[str, Any] = {}
@@ -82,6 +85,13 @@ class World:
         self.ledger.forget()
         self._start_over()
         self.changed()
+
+    async def notice_lag(self) -> None:
+        """For ever: by how much this process is late, which is nobody's fault but the machine's."""
+        while True:
+            due = time.monotonic() + HEARTBEAT_SECONDS
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            self.lag = max(self.lag, time.monotonic() - due)
 
     async def set_webhook(self, webhook: Webhook | None) -> None:
         if self.webhook:

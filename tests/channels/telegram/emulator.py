@@ -62,10 +62,11 @@ def _install() -> Path:
             missing(f"falta {tool}, y sin él no hay emulador")
     FOLDER.mkdir(exist_ok=True)
     command = ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", str(FOLDER)]
-    done = subprocess.run(
-        [*command, PACKAGE], capture_output=True, timeout=INSTALL_SECONDS, check=False
-    )
-    if done.returncode:
+    try:
+        subprocess.run(
+            [*command, PACKAGE], capture_output=True, timeout=INSTALL_SECONDS, check=True
+        )
+    except subprocess.SubprocessError:
         missing(f"npm no pudo instalar {PACKAGE}")
     return modules
 

@@ -43,11 +43,13 @@ async def emulator(
     """A bot of its own token, so that no test sees another's messages."""
     emulator = Emulator(emulator_url, f"{uuid4().int % 10**9}:emulated")
     other = cast(FakeTelegram, emulator)  # the bot needs no more of it than url and token
-    async with Life(other, database, knowledge, tmp_path, request.param == "webhook").running():
-        yield emulator
-        violations = await emulator.violations()
-    await emulator.close()
-    assert violations == []
+    life = Life(other, database, knowledge, tmp_path, request.param == "webhook")
+    try:
+        async with life.running():
+            yield emulator
+            assert await emulator.violations() == []
+    finally:
+        await emulator.close()
 
 
 async def test_it_answers_the_first_five_questions(emulator: Emulator) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram.pulse import SILENCE
+from bot.pacing import Pacer, most_in_a_second
 from db.outbox import DeliveryStatus
 from tests.channels.telegram.life import SHORT, Life
 from tests.processes import until
+from tests.telegram_api.sight import peak
 
 ROSA, JULIO = 7, 8
 CROWD = range(100, 160)
@@ -51,13 +53,28 @@ async def test_what_piled_up_is_worked_off_at_the_rate_we_promised(resting: Life
     resting.rate = RATE
     await resting.fake.act("chats", first=CROWD.start, count=len(CROWD))
     async with resting.running() as life:
+        turns = watched(life.app.sender.lines["telegram"].pacer)
         await life.fake.down()
         await life.announce(*CROWD)
         await until(lambda: tried(life))
         await life.fake.up()
         await life.settled()
     assert len(await resting.fake.sent()) == len(CROWD)
-    assert await resting.fake.peak(0.5) <= RATE / 2 + 2
+    assert len(turns) > len(CROWD)
+    assert peak(turns, 1.0) <= most_in_a_second(RATE)
+
+
+def watched(pacer: Pacer) -> list[float]:
+    """The instants of its turns."""
+    turns: list[float] = []
+    take = pacer._take_slot
+
+    def note(now: float) -> None:
+        turns.append(now)
+        take(now)
+
+    pacer._take_slot = note  # type: ignore[method-assign]
+    return turns
 
 
 async def test_silence_while_polling_shows_in_readiness(life: Life) -> None:
