@@ -28,6 +28,8 @@ PROBLEMS = {
     "not_a_table": "No es un archivo de Excel (.xlsx) ni CSV que se pueda leer.",
     "empty": "No tiene encabezados en su primera fila.",
     "too_large": "Es demasiado grande.",
+    "several_sheets": "Tiene compromisos en más de una hoja. Deje una sola.",
+    "repeated_heading": "Tiene dos columnas con el mismo encabezado.",
     "too_many_rows": f"Tiene más de {spreadsheets.MAX_ROWS:,} filas.",
 }
 
@@ -92,11 +94,13 @@ def _open() -> Database:
 
 def _import(database: Database, path: Path) -> int:
     print(f"Leyendo {path.name}…", file=sys.stderr)
-    rows = spreadsheets.read(path, path.name)
+    rows = spreadsheets.read(path, path.name, exchange_columns.KEYS)
     with Session(
         database.engine.execution_options(read_only=True), expire_on_commit=False
     ) as session:
         plan = exchange_check.check(session, rows, SYSTEM, shown("Revisando"))
+    if plan.unread:
+        print(f"Columnas que no se leen: {', '.join(plan.unread)}.", file=sys.stderr)
     if plan.faults:
         print("\n".join(map(str, plan.faults)))
         print(f"Errores: {len(plan.faults)}. No se cargó nada.", file=sys.stderr)

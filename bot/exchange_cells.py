@@ -17,6 +17,11 @@ from knowledge.text import normalise
 
 UNDATED = frozenset({"", "sin plazo"})
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+ERRORS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
+    | {"#¡REF!", "#¡VALOR!", "#¿NOMBRE?", "#¡DIV/0!", "#¡NULO!", "#¡NUM!"}
+)
+"""What Excel writes for a formula that failed, in English and in Spanish."""
 _PREFIX = re.compile(r"[A-Z]{1,4}[0-9]{1,3}")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _SOLES = re.compile(r"^s/\.?\s*", re.IGNORECASE)
@@ -34,6 +39,8 @@ def plain(value: Value) -> str:
 
 
 def _text(value: Value) -> str:
+    if plain(value) in ERRORS:
+        raise Bad("excel_error")
     return commitment_drafts.clean_text(plain(value)) if plain(value).strip() else ""
 
 

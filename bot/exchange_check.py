@@ -35,7 +35,7 @@ def check(
     session: Session, rows: list[Row], actor: Actor, progress: Progress = lambda done, total: None
 ) -> Plan:
     """Read every row against the record; `progress` is told how far it is."""
-    plan = Plan(rows=len(rows))
+    plan = Plan(rows=len(rows), unread=exchange_columns.unknown_headings(rows))
     plan.faults += [
         Fault(0, column, "missing_column") for column in exchange_columns.missing_headings(rows)
     ]

@@ -90,9 +90,18 @@ def missing_headings(rows: list[Row]) -> list[str]:
     return [key for key in REQUIRED if rows and key not in present]
 
 
+def unknown_headings(rows: list[Row]) -> list[str]:
+    """Columns that hold something and that nothing is read from."""
+    held = dict.fromkeys(key for row in rows for key, value in row.values.items() if value)
+    return [key for key in held if key not in KEYS]
+
+
 def read(row: Row) -> tuple[Cells, list[Fault]]:
     """The row's cells, and a fault for each that can't be read."""
     given = {KEYS[key]: value for key, value in row.values.items() if key in KEYS}
+    if row.torn:
+        # Its cells have slipped: to say what is wrong in each would be to guess.
+        return Cells(row.number, bad=frozenset(HEADINGS)), [Fault(row.number, "", "torn_row")]
     values: dict[str, Any] = {}
     faults = []
     for column, value in given.items():

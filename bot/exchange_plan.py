@@ -37,3 +37,5 @@ class Plan:
     editions: dict[str, tuple[Forum, int, int]] = field(default_factory=dict)
     """Editions to be added: prefix → forum, number, year."""
     faults: list[Fault] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    """Headings of columns that nothing is read from."""

@@ -79,7 +79,7 @@ async def _load(database: Database, files: FileStore, task: FileImport, now: dat
 
 def _plan(database: Database, files: FileStore, task: FileImport, now: datetime) -> Plan:
     """What the file would do, from a view of the record that locks nobody out."""
-    rows = spreadsheets.read(files.path(task.sha256), task.name)
+    rows = spreadsheets.read(files.path(task.sha256), task.name, exchange_columns.KEYS)
     engine = database.engine.execution_options(read_only=True)
     with Session(engine, expire_on_commit=False) as session:
         actor = Actor(task.person_id, posts.duties(session, task.person_id, now))

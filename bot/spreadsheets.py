@@ -2,8 +2,7 @@
 
 import csv
 import io
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -11,12 +10,13 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from bot import workbooks
+from bot.workbooks import HEADING_ROWS, MAX_COLUMNS, is_heading
+from bot.workbooks import UnreadableTable as UnreadableTable
+from bot.workbooks import Value as Value
 from knowledge.text import normalise
 
 MAX_ROWS = 20_000
-MAX_COLUMNS = 60
-MAX_UNPACKED = 300 * 1024 * 1024
-"""Bytes of an XLSX when unpacked: a small file can hide an enormous one."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -29,16 +29,6 @@ SHEET = "Compromisos"
 MEASURED = 200
 """Rows that the widths of the columns are taken from."""
 
-Value = str | date | Decimal | None
-
-
-class UnreadableTable(Exception):  # noqa: N818
-    """The file is no table we can read; `problem` is a word for the template."""
-
-    def __init__(self, problem: str) -> None:
-        super().__init__(problem)
-        self.problem = problem
-
 
 @dataclass(frozen=True)
 class Row:
@@ -46,27 +36,50 @@ class Row:
 
     number: int
     values: dict[str, Value]
+    torn: bool = False
+    """More cells than headings: a comma inside a text has torn the row of a CSV apart."""
 
 
 def is_table(name: str) -> bool:
     return name.lower().endswith((".xlsx", ".csv"))
 
 
-def read(path: Path, name: str) -> list[Row]:
-    """The rows of a file, empty ones left out. Raises UnreadableTable."""
-    read_table = _read_csv if name.lower().endswith(".csv") else _read_xlsx
-    table = read_table(path)
-    headings = [normalise(str(cell or "")) for cell in next(table, ())]
-    if not any(headings):
-        raise UnreadableTable("empty")
+def is_other_table(name: str) -> bool:
+    """A spreadsheet of a kind that is not read: old, with macros, or of another program."""
+    return name.lower().endswith((".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".tsv"))
+
+
+def read(path: Path, name: str, wanted: Collection[str] = ()) -> list[Row]:
+    """The rows of a file, empty ones left out. Raises UnreadableTable.
+
+    With `wanted` headings, the first rows and the other sheets of a book are looked through for
+    them; without, the first row of the first sheet has the headings.
+    """
+    is_csv = name.lower().endswith(".csv")
+    table = enumerate(_read_csv(path) if is_csv else workbooks.read(path, wanted), start=1)
+    top = list(islice(table, HEADING_ROWS))
+    at = next((at for at, (_, cells) in enumerate(top) if is_heading(cells, wanted)), 0)
+    headings = _headings(top[at][1] if top else (), wanted)
+    width = max(number for number, key in enumerate(headings, start=1) if key)
     found = []
-    for number, cells in enumerate(table, start=2):
+    for number, cells in chain(top[at + 1 :], table):
         values = {key: cell for key, cell in zip(headings, cells, strict=False) if key}
-        if any(value not in (None, "") for value in values.values()):
-            found.append(Row(number, values))
+        torn = is_csv and any(cells[width:])
+        if torn or any(value not in (None, "") for value in values.values()):
+            found.append(Row(number, values, torn))
         if len(found) > MAX_ROWS:
             raise UnreadableTable("too_many_rows")
     return found
+
+
+def _headings(cells: Sequence[Value], wanted: Collection[str]) -> list[str]:
+    """Normalised. Raises UnreadableTable without any, and for a wanted one that stands twice."""
+    headings = [normalise(str(cell or "")) for cell in cells]
+    if not any(headings):
+        raise UnreadableTable("empty")
+    if any(headings.count(key) > 1 for key in wanted):
+        raise UnreadableTable("repeated_heading")
+    return headings
 
 
 def write(
@@ -82,41 +95,10 @@ def mime_of(name: str) -> str:
     return CSV if name.lower().endswith(".csv") else XLSX
 
 
-def _read_xlsx(path: Path) -> Iterator[Sequence[Value]]:
-    from openpyxl import load_workbook  # it takes longer to load than all the rest
-
-    try:
-        with zipfile.ZipFile(path) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
-                raise UnreadableTable("too_large")
-        with path.open("rb") as file:  # by its name it would be judged by its extension
-            sheet = load_workbook(file, read_only=True).worksheets[0]
-            sheet.reset_dimensions()  # what other programs write there is not to be trusted
-            for cells in sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True):
-                yield [_value(cell) for cell in cells]
-    except UnreadableTable:
-        raise
-    except Exception as error:  # a broken file breaks the reader in any way it likes
-        raise UnreadableTable("not_a_table") from error
-
-
-def _value(cell: Any) -> Value:
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, bool):
-        return str(cell)
-    if isinstance(cell, int | float):
-        number = Decimal(str(cell))
-        return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
-    if cell is None or isinstance(cell, date):
-        return cell
-    return str(cell).strip()
-
-
 def _read_csv(path: Path) -> Iterator[Sequence[Value]]:
     text = _decoded(path)
-    first = text.partition("\n")[0]
-    delimiter = max(DELIMITERS, key=first.count)
+    top = text.splitlines()[:HEADING_ROWS]
+    delimiter = max(DELIMITERS, key=lambda mark: max((line.count(mark) for line in top), default=0))
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             yield [_unguarded(cell.strip()) for cell in cells[:MAX_COLUMNS]]

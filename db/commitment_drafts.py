@@ -66,9 +66,9 @@ def columns(session: Session, draft: Draft) -> dict[str, Any]:
 
 
 def clean_text(value: str) -> str:
-    """One line. Raises Invalid when nothing or too much is left."""
+    """One line. Raises Invalid when nothing that says something, or too much, is left."""
     line = " ".join(value.split())
-    if not line:
+    if not any(map(str.isalnum, line)):
         raise Invalid("text", "empty")
     if len(line) > MAX_TEXT_LENGTH:
         raise Invalid("text", "too_long")

@@ -48,7 +48,11 @@ def load(context: Context) -> Replies:
 def take_table(context: Context) -> Replies:
     """A table that is sent is one to load."""
     files = [file for file in context.message.attachments if spreadsheets.is_table(file.name)]
-    if not files or context.message.group:
+    if context.message.group:
+        return None
+    if any(spreadsheets.is_other_table(file.name) for file in context.message.attachments):
+        return rendering.compose("import_which", problem="")
+    if not files:
         return None
     if files[0].problem or not files[0].path:
         return rendering.compose("import_which", problem=files[0].problem or "unavailable")

@@ -134,6 +134,48 @@ def test_an_amount_is_read_as_written_in_peru_or_not_at_all(
     assert [fault.problem for fault in plan.faults] == ([] if read else ["bad_amount"])
 
 
+@pytest.mark.parametrize(
+    ("named", "found"),
+    [
+        ("UGEL Abancay", None),
+        ("Red de Salud Abancay", None),
+        ("Dirección Regional de Salud Apurímac", None),
+        ("Hospital de Abancay", None),
+        ("MVCS y MTC", None),
+        ("GORE Apurímac", "GR-03"),
+        ("Gobierno Regional de Apurimac", "GR-03"),
+        ("Ministerio de Transporte", "MTC"),
+        ("Vivienda", "MVCS"),
+        ("Sabaino (Antabamba)", "030307"),
+    ],
+)
+def test_only_who_is_named_in_full_is_taken_for_a_body(
+    database: Database, named: str, found: str | None
+) -> None:
+    plan = check(database, rows({"responsible": named, "counterpart": "030301"}))
+    assert [new.draft.responsible.code for new in plan.new] == ([found] if found else [])
+    assert [fault.column for fault in plan.faults] == ([] if found else ["responsible"])
+
+
+@pytest.mark.parametrize(("text", "problem"), [("#REF!", "excel_error"), ("\u200b", "empty")])
+def test_a_text_that_says_nothing_is_a_fault(database: Database, text: str, problem: str) -> None:
+    plan = check(database, rows({"text": text}))
+    assert [(fault.column, fault.problem) for fault in plan.faults] == [("text", problem)]
+
+
+def test_a_torn_row_is_told_once_and_a_column_that_is_not_read_by_name(database: Database) -> None:
+    whole, torn = rows({}, {"cui": "12"})
+    table = [
+        Row(whole.number, whole.values | {"fecha limite": "mañana"}),
+        Row(3, torn.values, torn=True),
+    ]
+    plan = check(database, table)
+    assert [(fault.row, fault.column, fault.problem) for fault in plan.faults] == [
+        (3, "", "torn_row")
+    ]
+    assert plan.unread == ["fecha limite"]
+
+
 def test_a_fault_says_where_it_is_and_what_was_there() -> None:
     words = str(Fault(7, "due_on", "bad_date", "31/02/2027"))
     assert words == "fila 7, Plazo: no es una fecha como 30/04/2027 («31/02/2027»)"

@@ -1,6 +1,7 @@
 """Tables as files: what is written comes back the same, and no cell becomes a formula."""
 
 import io
+import re
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from bot import spreadsheets
+from bot import spreadsheets, workbooks
 from bot.spreadsheets import UnreadableTable, Value
 
 NASTY = ("=1+1", "+51 987", "-resta", "@suma", "'=ya guardado", "''+doble", "'tilde", "a\nb;c,d")
@@ -105,7 +106,7 @@ def test_a_missing_file_is_no_table(tmp_path: Path) -> None:
 def test_an_enormous_workbook_is_not_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spreadsheets, "MAX_UNPACKED", 1000)
+    monkeypatch.setattr(workbooks, "MAX_UNPACKED", 1000)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/sharedStrings.xml", b"0" * 5000)
@@ -133,3 +134,61 @@ def test_a_workbook_is_ready_to_be_read(tmp_path: Path) -> None:
     assert widths == [spreadsheets.MIN_WIDTH, spreadsheets.MAX_WIDTH]
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:B3")
     assert [bool(sheet[cell].alignment.wrap_text) for cell in ("B2", "B3")] == [False, True]
+
+
+WANTED = ("codigo", "compromiso")
+HEADINGS = ["Código", "Compromiso"]
+
+
+def book(folder: Path, **sheets: list[list[str]]) -> Path:
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    for title, lines in sheets.items():
+        sheet = made.create_sheet(title)
+        for line in lines:
+            sheet.append(line)
+    made.save(folder / "tabla.xlsx")
+    return folder / "tabla.xlsx"
+
+
+def test_titles_above_the_table_and_other_sheets_are_passed_over(tmp_path: Path) -> None:
+    table = [["MUNI Ejecutivo"], [], HEADINGS, ["ME5-1", "Puente"]]
+    path = book(tmp_path, Ayuda=[["Llene la otra hoja"]], Datos=table, Copia=[HEADINGS])
+    [row] = spreadsheets.read(path, "tabla.xlsx", WANTED)
+    assert (row.number, row.values["compromiso"]) == (4, "Puente")
+
+
+@pytest.mark.parametrize(
+    ("sheets", "problem"),
+    [
+        ({"A": [HEADINGS, ["1", "a"]], "B": [HEADINGS, ["2", "b"]]}, "several_sheets"),
+        ({"A": [[*HEADINGS, "CODIGO"], ["1", "a", "2"]]}, "repeated_heading"),
+    ],
+)
+def test_what_could_be_read_in_two_ways_is_not_read(
+    tmp_path: Path, sheets: dict[str, list[list[str]]], problem: str
+) -> None:
+    with pytest.raises(UnreadableTable) as raised:
+        spreadsheets.read(book(tmp_path, **sheets), "tabla.xlsx", WANTED)
+    assert raised.value.problem == problem
+
+
+def test_a_formula_is_read_by_the_result_that_excel_kept(tmp_path: Path) -> None:
+    path = book(tmp_path, A=[HEADINGS, ["ME5-1", '="Pu"&"ente"'], ["ME5-2", "=1+1"]])
+    kept = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(kept, "w") as new:
+        for part in old.namelist():
+            text = old.read(part)
+            if part.endswith("sheet1.xml"):
+                text = re.sub(rb"</f><v ?/>", b"</f><v>Puente</v>", text, count=1)
+                text = text.replace(b'r="B2"', b'r="B2" t="str"')
+            new.writestr(part, text)
+    path.write_bytes(kept.getvalue())
+    found = spreadsheets.read(path, "tabla.xlsx", WANTED)
+    assert [row.values["compromiso"] for row in found] == ["Puente", "=1+1"]
+
+
+def test_a_row_of_a_csv_with_more_cells_than_headings_is_marked(tmp_path: Path) -> None:
+    path = tmp_path / "tabla.csv"
+    path.write_text("Código,Compromiso\n1,Pistas, veredas\n2,Puente\n", encoding="utf-8")
+    assert [row.torn for row in spreadsheets.read(path, "tabla.csv", WANTED)] == [True, False]

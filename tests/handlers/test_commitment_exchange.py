@@ -123,6 +123,11 @@ async def test_a_file_that_is_no_table_is_explained(
     assert words in reply.text
 
 
+async def test_a_workbook_of_another_kind_is_asked_for_anew(world: World) -> None:
+    [reply] = await world.file(MARLENI, "", b"un libro con macros", name="acta.xlsm", mime="")
+    assert "Guardar como" in reply.text
+
+
 async def test_a_coordinator_loads_for_their_own_scope_only(talk: Talk, world: World) -> None:
     await world.register()
     rows: list[dict[str, Value]] = [
