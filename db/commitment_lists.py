@@ -41,6 +41,8 @@ class Filters:
     undated: bool = False
     closed: bool = False
     """Also what has ended."""
+    due: tuple[date, date] | None = None
+    """Falling due between these days, both of them included."""
     terms: tuple[Term, ...] = ()
     """Words, each with the spellings that count as it: see `commitment_words`."""
 
@@ -69,7 +71,7 @@ def page(
 
     `after` is a Page's `after`, short enough for a button. Raises ValueError for anything else.
     """
-    start = commitment_pages.from_cursor(after)
+    start = commitment_pages.from_cursor(after) or (filters.due and (filters.due[0], 0))
     narrowed = _conditions(session, filters, today)
     lanes = [and_(lane, *narrowed) for lane in _lanes(reach, filters)]
     keys: list[Key] = []
@@ -77,7 +79,7 @@ def page(
     if not filters.undated and (start is None or start[0] is not None):
         keys = commitment_pages.dated(session, lanes, start, wanted)
         start = None
-    if len(keys) < wanted and not filters.overdue:
+    if len(keys) < wanted and not (filters.overdue or filters.due):
         keys += commitment_pages.undated(session, lanes, start, wanted - len(keys))
     rows = commitments.by_ids(session, [number for _, number in keys[:limit]])
     return Page(tuple(rows), commitment_pages.to_cursor(keys, limit), len(keys))
@@ -104,7 +106,9 @@ def tally(session: Session, reach: Reach, filters: Filters, *, today: date) -> d
 def chosen(session: Session, reach: Reach, filters: Filters, today: date) -> Select[int]:
     """The numbers of all that the list has, in no order."""
     lanes = or_(false(), *_lanes(reach, filters))
-    return select(Commitment.id).where(lanes, *_conditions(session, filters, today))
+    first = filters.due[0] if filters.due else None
+    begun = Commitment.due_on >= first if first else true()
+    return select(Commitment.id).where(lanes, begun, *_conditions(session, filters, today))
 
 
 def _lanes(reach: Reach, filters: Filters) -> list[Condition]:
@@ -177,6 +181,9 @@ def _conditions(session: Session, filters: Filters, today: date) -> list[Conditi
         found.append(Commitment.state.in_(sorted(filters.states)))
     if filters.undated:
         found.append(Commitment.due_on.is_(None))
+    if filters.due:
+        # Its first day is where the page begins: a second bound would cost the lane its index.
+        found.append(Commitment.due_on <= filters.due[1])
     if filters.overdue:
         found += [Commitment.due_on < today, Commitment.state.in_(sorted(WORK))]
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from bot import rendering
@@ -15,7 +16,7 @@ from db.commitment_lists import Filters
 from db.commitment_sides import Reach
 from db.commitment_states import State
 from db.commitments import Commitment
-from handlers import commitment_card, list_filters, sight
+from handlers import commitment_card, list_filters, list_packing, sight
 from handlers.list_words import Wanted
 from knowledge.places import Places
 from knowledge.sectors import Sectors
@@ -41,8 +42,8 @@ class Row:
 @router.command("mis_compromisos", "compromisos_mios", roles=sight.REGISTERED)
 def list_mine(context: Context) -> Replies:
     """What one's own bodies owe; for who stands between two, what they watch over."""
-    wanted = list_filters.read(context.session, context.text)
-    return _list(context, list_filters.fitted(replace(wanted, mine=True)))
+    wanted = list_filters.read(context, context.text)
+    return _list(context, list_packing.fitted(replace(wanted, mine=True)))
 
 
 @router.command("compromisos", roles=sight.REGISTERED, words=True)
@@ -52,18 +53,18 @@ def search(context: Context) -> Replies:
     if sight.is_code(context.text):
         found = sight.find(context, code)
         return commitment_card.show(context, found) if found else sight.unknown(context, code)
-    return _list(context, list_filters.read(context.session, context.text))
+    return _list(context, list_filters.read(context, context.text))
 
 
 def search_for(context: Context, text: str) -> Reply:
-    return _list(context, list_filters.read(context.session, text))
+    return _list(context, list_filters.read(context, text))
 
 
 @router.action("list", roles=sight.REGISTERED)
 def turn_page(context: Context) -> Replies:
     """`list:<filters>:<where the page begins>`."""
     packed, after = (*context.args, "", "")[:2]
-    return _list(context, list_filters.unpack(packed), after)
+    return _list(context, list_packing.unpack(packed), after)
 
 
 def _states(context: Context, answers: Answers) -> list[tuple[str, str]]:
@@ -149,9 +150,10 @@ def _list(context: Context, wanted: Wanted, after: str = "") -> Reply:
         total=page.counted if first and (count_to or not page.after) else 0,
         cap=COUNTED,
         wanted=_in_words(context, wanted),
+        unread=wanted.unread,
         mine=wanted.mine,
-        overdue=list_filters.pack(replace(wanted, overdue=True)) if not wanted.overdue else "",
-        packed=list_filters.pack(wanted),
+        overdue=list_packing.pack(replace(wanted, overdue=True)) if not wanted.overdue else "",
+        packed=list_packing.pack(wanted),
         after=page.after,
         first=first,
         replace=not first,
@@ -192,6 +194,12 @@ def _in_words(context: Context, wanted: Wanted) -> list[str]:
         body.name if body else wanted.body,
         f"responde {owner.name}" if owner else "",
         wanted.edition,
+        _falling_due(wanted.due) if wanted.due else "",
         f"«{' '.join(wanted.words)}»" if wanted.words else "",
     ]
     return [words for words in said if words]
+
+
+def _falling_due(days: tuple[date, date]) -> str:
+    first, last = (f"{day:%d/%m/%Y}" for day in days)
+    return f"vencen el {first}" if first == last else f"vencen del {first} al {last}"

@@ -84,7 +84,7 @@ def give_template(context: Context) -> Replies:
 @router.command("exportar", roles=sight.REGISTERED)
 def export(context: Context) -> Replies:
     """`/exportar [filters]`: what one may see, as a file that can be loaded again."""
-    wanted = list_filters.read(context.session, context.text)
+    wanted = list_filters.read(context, context.text)
     filters = list_filters.filters(context.session, wanted)
     page = commitment_lists.page(
         context.session,

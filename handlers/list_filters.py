@@ -1,21 +1,21 @@
-"""What a list of commitments is narrowed to: read from words, packed into a button."""
+"""What a list of commitments is narrowed to, read from words."""
 
+import re
 from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 from sqlalchemy.orm import Session
 
+from bot.context import Context
 from db import commitment_finding, commitment_words, meetings
 from db.commitment_lists import Filters
-from db.commitment_states import State
-from handlers import word_search
+from handlers import list_editions, list_periods, sight, word_search
+from handlers.list_packing import fitted
 from handlers.list_words import KNOWN, PHRASES, Change, Wanted
 from knowledge.places import Places
 from knowledge.sectors import Sectors
 from knowledge.text import normalise
 
-MAX_PACKED = 38
-"""Letters of a button left for the filters, between the action's name and the page's beginning."""
 ALIKE = 85
 """Similarity, 0-100, from which a word that is in no commitment is a mistyped filter."""
 SHORTEST_TYPO = 6
@@ -23,14 +23,22 @@ NOISE = frozenset({"compromiso", "compromisos", "estado", "region", "sector", "e
 LINKS = frozenset({"es", "de", "del", "la", "el", "municipalidad", "provincial", "distrital"})
 LONGEST_NAME = 6
 """Words of a body's name after «responsable»."""
+OWN_REGION = re.compile(r"\b(?:de )?(?:mi|nuestra) region\b")
+OWN_BODY = re.compile(
+    r"\b(?:de )?(?:mi|nuestra|nuestro) (?:municipalidad|muni|distrito|entidad|sector|ministerio)\b"
+)
 OWING = frozenset({"responsable", "responsables"})
-_STATES = tuple(State)
 
 
-def read(session: Session, text: str) -> Wanted:
+def read(context: Context, text: str) -> Wanted:
     """`vencidos apurimac mvcs`, `responsable sabaino`, `ME5 puente antabamba`."""
+    session = context.session
     wanted, rest = _take_region(Wanted(), text)
-    padded = f" {normalise(rest)} "
+    wanted, rest = _take_own(context, wanted, normalise(rest))
+    period, rest = list_periods.take(context, rest)
+    wanted, rest = list_editions.take(session, wanted, rest)
+    wanted = replace(wanted, due=(period.first, period.last) if period else None)
+    padded = f" {rest} "
     for phrase, change in PHRASES.items():
         if f" {phrase} " in padded:
             wanted, padded = change(wanted), padded.replace(f" {phrase} ", " ")
@@ -58,51 +66,23 @@ def filters(session: Session, wanted: Wanted) -> Filters:
         overdue=wanted.overdue,
         undated=wanted.undated,
         closed=wanted.closed,
+        due=wanted.due,
         terms=tuple(word_search.spellings(session, word) for word in wanted.words),
     )
 
 
-def pack(wanted: Wanted) -> str:
-    """For a button: `o,r03,bMVCS,xpuente-antabamba`."""
-    letters = "".join(chr(ord("a") + _STATES.index(state)) for state in sorted(wanted.states))
-    parts = [
-        "m" if wanted.mine else "",
-        "o" if wanted.overdue else "",
-        "u" if wanted.undated else "",
-        "z" if wanted.closed else "",
-        f"s{letters}" if letters else "",
-        f"r{wanted.region}" if wanted.region else "",
-        f"b{wanted.body}" if wanted.body else "",
-        f"q{wanted.owner}" if wanted.owner else "",
-        f"e{wanted.edition}" if wanted.edition else "",
-        f"x{'-'.join(wanted.words)}" if wanted.words else "",
-    ]
-    return ",".join(filter(None, parts))
-
-
-def unpack(packed: str) -> Wanted:
-    """What `pack` gave; whatever else comes is left out."""
-    values = {part[0]: part[1:] for part in packed.split(",") if part}
-    places = [ord(letter) - ord("a") for letter in values.get("s", "")]
-    return Wanted(
-        mine="m" in values,
-        overdue="o" in values,
-        undated="u" in values,
-        closed="z" in values,
-        states=frozenset(_STATES[place] for place in places if 0 <= place < len(_STATES)),
-        region=values.get("r", ""),
-        body=values.get("b", ""),
-        owner=values.get("q", ""),
-        edition=values.get("e", ""),
-        words=tuple(word for word in values.get("x", "").split("-") if word),
-    )
-
-
-def fitted(wanted: Wanted) -> Wanted:
-    """The same without the last words that a button has no room for, on every page alike."""
-    while len(pack(wanted)) > MAX_PACKED and wanted.words:
-        wanted = replace(wanted, words=wanted.words[:-1])
-    return wanted
+def _take_own(context: Context, wanted: Wanted, text: str) -> tuple[Wanted, str]:
+    """«De mi región»: for whoever has one; for others it can't be told which."""
+    if OWN_BODY.search(text):
+        wanted, text = replace(wanted, mine=True), OWN_BODY.sub(" ", text)
+    if not OWN_REGION.search(text):
+        return wanted, text
+    regions = sight.reach(context).regions
+    if len(regions) == 1:
+        wanted = replace(wanted, region=wanted.region or next(iter(regions)))
+    else:
+        wanted = replace(wanted, unread=(*wanted.unread, "mi región"))
+    return wanted, OWN_REGION.sub(" ", text)
 
 
 def _take_region(wanted: Wanted, text: str) -> tuple[Wanted, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from db.commitment_states import AGREED, UNAGREED, WORK, State
 
@@ -20,6 +21,10 @@ class Wanted:
     owner: str = ""
     """The body that answers for it; `body` is either of the two."""
     edition: str = ""
+    due: tuple[date, date] | None = None
+    """Falling due between these days, both of them included."""
+    unread: tuple[str, ...] = ()
+    """What was asked for and is not understood: said once, and no part of the list."""
     words: tuple[str, ...] = ()
 
 

@@ -1,12 +1,16 @@
 """Lists of commitments: one's own, typed filters, the menu, pages, and what nobody may see."""
 
-from datetime import date
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from sqlalchemy.orm import Session
 
+from bot.context import Context
 from bot.messages import Reply
 from db.commitment_states import State
-from handlers import commitment_lists, list_filters
+from handlers import commitment_lists, list_filters, list_packing
 from tests.fakes import Talk
 from tests.handlers.commitment_world import (
     CARMEN,
@@ -20,6 +24,7 @@ from tests.handlers.commitment_world import (
     offers,
 )
 
+TODAY = date(2026, 11, 21)
 LATE = date(2026, 10, 1)
 
 
@@ -174,12 +179,62 @@ async def test_no_button_is_longer_than_telegram_allows(talk: Talk, world: World
     assert all(len(button.action.encode()) <= 60 for button in reply.choices())
 
 
+def asking(session: Session) -> Context:
+    return cast(Context, SimpleNamespace(session=session, today=TODAY))
+
+
+@pytest.mark.parametrize(
+    ("typed", "heading"),
+    [
+        ("los que vencen esta semana", "vencen del 16/11/2026 al 22/11/2026 (1)"),
+        ("vencen la próxima semana", "vencen del 23/11/2026 al 29/11/2026"),
+        ("por vencer", "vencen del 21/11/2026 al 05/12/2026 (1)"),
+        ("vencen este mes mvcs", "vencen del 01/11/2026 al 30/11/2026 (1)"),
+        ("vencen en enero", "vencen del 01/01/2027 al 31/01/2027"),
+        ("vencen en 10 días", "vencen del 21/11/2026 al 01/12/2026 (1)"),
+        ("vencen mañana", "vencen el 22/11/2026 (1)"),
+        ("que vencen antes del 30 de marzo", "vencen del 21/11/2026 al 30/03/2027 (2)"),
+        ("vencen en 2027", "vencen del 01/01/2027 al 31/12/2027"),
+        ("pendientes edición 5", "pendiente, ME5 (2)"),
+        ("MUNI 5", "ME5 (2)"),
+        ("quinta edición", "ME5 (2)"),
+        ("pendientes 2026", "pendiente, ME5 (2)"),
+        ("pendientes de mi región", "pendiente, Apurímac (2)"),
+    ],
+)
+async def test_periods_editions_and_one_s_own_region_are_understood(
+    talk: Talk, world: World, typed: str, heading: str
+) -> None:
+    await world.register(due_on=TODAY + timedelta(days=1))
+    await world.register()
+    [reply] = await talk(MARLENI, f"/compromisos {typed}")
+    assert reply.text.splitlines()[0].endswith(heading)
+    assert "No tomé en cuenta" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "unread"),
+    [
+        ("vencidos edición 9", "edicion 9"),
+        ("pendientes ME5 apurimac mvcs expediente tecnico mejoramiento integral", "integral"),
+    ],
+)
+async def test_what_is_not_understood_is_told(
+    talk: Talk, world: World, typed: str, unread: str
+) -> None:
+    await world.register()
+    [reply] = await talk(MARLENI, f"/compromisos {typed}")
+    assert f"«{unread}»" in reply.text.partition("No tomé en cuenta")[2]
+
+
 async def test_filters_survive_the_button(talk: Talk, world: World) -> None:
     await world.register()
     wanted = await talk.database.run(
-        lambda session: list_filters.read(session, "vencidos bloqueados ME5 puno mtc puente viejo")
+        lambda session: list_filters.read(
+            asking(session), "vencidos bloqueados ME5 puno mtc puente viejo"
+        )
     )
-    assert list_filters.unpack(list_filters.pack(wanted)) == wanted
+    assert list_packing.unpack(list_packing.pack(wanted)) == wanted
     assert wanted.words == ("puente", "viejo")
     assert (wanted.region, wanted.body, wanted.edition) == ("21", "MTC", "ME5")
 
