@@ -10,11 +10,12 @@ from bot import lettering
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
-WIDTH, MARGIN = 1000, 28
-TITLE_HEIGHT, LEGEND_HEIGHT, ROW_HEIGHT, BAR_HEIGHT = 58, 40, 40, 26
-LABEL_WIDTH, NUMBER_WIDTH = 210, 130
-TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 30, 21, 18
-SWATCH, BESIDE, GAP = 18, 8, 26
+WIDTH, MARGIN = 640, 20
+"""A phone shows it at half this width: letters of 26 are read as letters of 13."""
+TITLE_HEIGHT, LEGEND_HEIGHT, ROW_HEIGHT, BAR_HEIGHT = 56, 38, 46, 30
+LABEL_WIDTH, NUMBER_WIDTH = 190, 80
+TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 30, 26, 24
+SWATCH, BESIDE, GAP = 22, 9, 26
 LEAST_WITH_NUMBER = 26
 """Pixels of a part that has room for its number."""
 BACKGROUND, INK, FAINT, LINE = "#ffffff", "#1d2733", "#5b6774", "#e4e8ec"
@@ -39,12 +40,14 @@ def draw(title: str, legend: Sequence[str], bars: Sequence[Bar]) -> bytes:
     """A PNG; parts that are nowhere are left out of the legend."""
     from PIL import Image, ImageDraw  # only a report needs it
 
-    top = TITLE_HEIGHT + LEGEND_HEIGHT + MARGIN
+    used = [place for place in range(len(legend)) if any(bar.parts[place] for bar in bars)]
+    lines = _legend_lines([(legend[place], COLOURS[place]) for place in used])
+    top = TITLE_HEIGHT + LEGEND_HEIGHT * len(lines) + MARGIN
     picture = Image.new("RGB", (WIDTH, top + ROW_HEIGHT * len(bars) + MARGIN), BACKGROUND)
     pen = ImageDraw.Draw(picture)
     lettering.write(pen, (MARGIN, MARGIN + TITLE_SIZE / 2), title, INK, TITLE_SIZE)
-    used = [place for place in range(len(legend)) if any(bar.parts[place] for bar in bars)]
-    _draw_legend(pen, [(legend[place], COLOURS[place]) for place in used])
+    for number, entries in enumerate(lines):
+        _draw_legend(pen, entries, TITLE_HEIGHT + MARGIN + LEGEND_HEIGHT * number)
     most = max((bar.total for bar in bars), default=0) or 1
     for row, bar in enumerate(bars):
         _draw_bar(pen, bar, top + row * ROW_HEIGHT, most)
@@ -53,8 +56,22 @@ def draw(title: str, legend: Sequence[str], bars: Sequence[Bar]) -> bytes:
     return out.getvalue()
 
 
-def _draw_legend(pen: "ImageDraw", entries: Sequence[tuple[str, str]]) -> None:
-    left, middle = float(MARGIN), MARGIN + TITLE_HEIGHT
+def _legend_lines(entries: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """The entries, as many to a line as there is room for."""
+    lines: list[list[tuple[str, str]]] = []
+    left = float(WIDTH)
+    for name, colour in entries:
+        width = SWATCH + BESIDE + lettering.font_of(SMALL_SIZE).getlength(name) + GAP
+        if left + width > WIDTH:
+            lines.append([])
+            left = float(MARGIN)
+        lines[-1].append((name, colour))
+        left += width
+    return lines
+
+
+def _draw_legend(pen: "ImageDraw", entries: Sequence[tuple[str, str]], middle: int) -> None:
+    left = float(MARGIN)
     for name, colour in entries:
         pen.rectangle((left, middle - SWATCH / 2, left + SWATCH, middle + SWATCH / 2), colour)
         left += SWATCH + BESIDE

@@ -38,6 +38,12 @@ def test_it_grows_with_its_rows() -> None:
     assert two.height - one.height == charts.ROW_HEIGHT
 
 
+def test_a_legend_that_is_too_long_goes_on_below() -> None:
+    one, five = picture(Bar("Lima", (1, 0, 0, 0, 0))), picture(Bar("Lima", (1, 1, 1, 1, 1)))
+    assert five.height - one.height == charts.LEGEND_HEIGHT
+    assert amount(five, COLOURS[4]) > 0
+
+
 def test_nothing_at_all_is_still_a_picture() -> None:
     assert picture().width == charts.WIDTH
     assert picture(Bar("Lima", (0, 0, 0, 0, 0))).height > picture().height
