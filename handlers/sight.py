@@ -73,7 +73,7 @@ def only_with_number(context: Context, number: str) -> Commitment | None:
 def unknown(context: Context, typed: str, action: str = "com") -> Reply:
     """The same words for what does not exist and for what is not theirs to see."""
     near = commitment_finding.near(context.session, context.duties, typed) if typed else []
-    return rendering.compose("commitment_unknown", near=near, action=action)
+    return rendering.compose("commitment_unknown", near=near, action=action, tapped=not typed)
 
 
 def label(commitment: Commitment) -> str:

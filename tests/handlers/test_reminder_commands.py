@@ -107,6 +107,31 @@ async def test_silence_is_for_three_days_and_can_be_lifted(world: World, code: s
     assert world.count(ROSA) == before + 1
 
 
+ANSWERS = ("rem", "done", "note", "ask_extension", "block", "mute")
+
+
+async def test_every_button_of_a_reminder_answers_and_when_outdated_says_what_changed(
+    world: World, code: str
+) -> None:
+    await at(world, 15)
+    for name in ANSWERS:
+        [reply] = await world.talk(ROSA, action=f"{name}:1:1")
+        assert reply.template in ("reminder", "reminder_silenced") or "form_" in reply.template
+        await world.talk(ROSA, "cancelar")
+    await world.talk(ROSA, f"/avance {code} se firmó el contrato")
+    for name in ANSWERS:
+        stale, now = await world.talk(ROSA, action=f"{name}:1:1")
+        assert stale.template == "commitment_stale"
+        assert "anotó un avance" in stale.text
+        assert code in now.text
+
+
+async def test_a_button_of_what_is_no_longer_theirs_says_so(world: World, code: str) -> None:
+    for name in ANSWERS:
+        [reply] = await world.talk(JULIO, action=f"{name}:1:1")
+        assert "ya no está entre los que usted puede ver" in reply.text
+
+
 async def test_staff_see_a_day_before_it_comes(world: World, code: str) -> None:
     said = await say(world, MARLENI, "/recordatorios 15 de diciembre")
     assert "Recordatorios del martes 15 de diciembre de 2026" in said
