@@ -47,8 +47,12 @@ def content_of(session: Session, row: Consultation, answer: ConsultationEvent) -
         "question": question,
         "variants": _apart(asked[1:], question),
         "answer": publishable.cleaned(answer.text, known, asker),
-        "legal_basis": answer.basis,
-        "sources": [line.strip() for line in answer.source.splitlines() if line.strip()],
+        "legal_basis": publishable.cited(answer.basis, known, asker),
+        "sources": [
+            publishable.cited(line, known, asker)
+            for line in answer.source.splitlines()
+            if line.strip()
+        ],
         "validity": USUAL_VALIDITY,
     }
 
@@ -61,7 +65,10 @@ def typed(session: Session, row: Consultation) -> list[str]:
 
 
 def asker_of(session: Session, row: Consultation | None) -> Asker:
-    """Whoever asked it, alone or with a group: their names and the numbers of their chats."""
+    """Whoever asked it, alone or with a group: their names and the numbers of their chats.
+
+    Who has no registration may have said a name.
+    """
     if row is None:
         return Asker()
     rows = [row, *grouped.followers(session, row)]
@@ -72,6 +79,7 @@ def asker_of(session: Session, row: Consultation | None) -> Asker:
         if one.asker_id:
             addresses += [known.address for known in people.addresses_of(session, one.asker_id)]
     names = [one.asker.name for one in rows if one.asker]
+    names += publishable.introduced(typed(session, row))
     return Asker(tuple(names), tuple(filter(None, addresses)))
 
 

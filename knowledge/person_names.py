@@ -12,11 +12,51 @@ DATA = Path(__file__).parent / "data" / "person_names.yaml"
 PARTICLES = frozenset({"de", "del", "la", "las", "los", "y"})
 SAINTS = frozenset({"san", "santa", "santo", "sta", "sto", "villa", "virgen"})
 
+NAMED_AFTER = frozenset(
+    {
+        "colegio",
+        "ie",
+        "iei",
+        "e",
+        "escuela",
+        "hospital",
+        "parque",
+        "estadio",
+        "avenida",
+        "av",
+        "calle",
+    }
+    | {
+        "jiron",
+        "jr",
+        "plaza",
+        "plazuela",
+        "mercado",
+        "puente",
+        "instituto",
+        "universidad",
+        "coliseo",
+    }
+    | {"aeropuerto", "urbanizacion", "urb", "asociacion", "distrito", "provincia", "municipalidad"}
+    | {
+        "distrital",
+        "provincial",
+        "biblioteca",
+        "programa",
+        "beca",
+        "premio",
+        "orden",
+        "museo",
+        "ugel",
+    }
+)
+"""What is called after people: a name behind one of these is not somebody's."""
 CALLED = (("me", "llamo"), ("mi", "nombre", "es"), ("nombres", "y", "apellidos"))
 """After these a name comes, whatever it is."""
+INTRODUCED = (("de", "parte", "de"), ("le", "escribe"), ("les", "escribe"), ("se", "llama"))
+"""After these a name may come, as after a title."""
 
-
-LONGEST = 6
+LONGEST = 9
 _SENTENCE_END = re.compile(r"[.;:!?¡¿\n,()]")
 
 
@@ -51,12 +91,33 @@ def _names() -> _Names:
     return _Names(*(frozenset(map(folding.fold, raw[part])) for part in _Names.__annotations__))
 
 
+def short_forms(names: Iterable[str]) -> set[str]:
+    """How people with these (folded) names are called by those who know them: «Rosita», «Pepe»."""
+    found = set()
+    for name in names:
+        found |= set(_called().get(name, ()))
+        if name[-1:] in ("a", "o"):
+            found.add(f"{name[:-1]}it{name[-1]}")
+        elif name in _names().given:
+            found |= {f"{name}ito", f"{name}ita", f"{name}cito", f"{name}cita"}
+    return found
+
+
+@cache
+def _called() -> dict[str, list[str]]:
+    short: dict[str, list[str]] = yaml_lines.load(DATA)["short"]
+    return short
+
+
 def find(text: str, known: Iterable[str] = ()) -> list[tuple[int, int]]:
     """Where names stand in the (composed) text; `known` are full names of real people."""
     words = _words(folding.compose(text))
     people = [frozenset(folding.fold(name).split()) - PARTICLES for name in known]
     found, at = [], 0
     while at < len(words):
+        if _is_called_after(words, at) and not _known_person(words, at, people):
+            at += max(_full_name(words, at), 1)
+            continue
         first, length = _name_at(words, at, people)
         if length:
             found.append((words[first].start, words[first + length - 1].end))
@@ -90,6 +151,9 @@ def _name_at(words: list[_Word], at: int, people: list[frozenset[str]]) -> tuple
         if tuple(word.text for word in words[at : at + len(called)]) == called:
             first = at + len(called)
             return first, _run(words, first, bold=True)
+    for said in INTRODUCED:
+        if tuple(word.text for word in words[at : at + len(said)]) == said:
+            return at + len(said), _run(words, at + len(said), bold=False)
     if words[at].text in _names().titles:
         first = at + 1
         while first < len(words) and words[first].text in _names().titles:
@@ -98,6 +162,13 @@ def _name_at(words: list[_Word], at: int, people: list[frozenset[str]]) -> tuple
     if at and words[at - 1].text in SAINTS:
         return at, 0
     return at, _full_name(words, at)
+
+
+def _is_called_after(words: list[_Word], at: int) -> bool:
+    before = [word.text for word in words[max(at - 2, 0) : at]]
+    while before and before[-1] in PARTICLES:
+        before.pop()
+    return bool(before) and before[-1] in NAMED_AFTER
 
 
 def _known_person(words: list[_Word], at: int, people: list[frozenset[str]]) -> int:
@@ -120,7 +191,7 @@ def _run(words: list[_Word], first: int, *, bold: bool) -> int:
     names, length = _names(), 0
     while first + length < len(words) and length < LONGEST:
         word = words[first + length]
-        is_name = word.text in names.given or word.text in names.family
+        is_name = word.text in names.given - names.words_too or word.text in names.family
         fits = (is_name or word.capital or bold) and word.text not in names.no_names
         if not fits and not (length and word.text in ("de", "del", "la")):
             break

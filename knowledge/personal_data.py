@@ -19,6 +19,7 @@ class Kind(StrEnum):
     PHONE = "telefono"
     DNI = "dni"
     DOCUMENT = "documento"
+    PLATE = "placa"
     ADDRESS = "direccion"
     NAME = "nombre"
 
@@ -45,6 +46,21 @@ _CALLED = (
 )
 _BEFORE_SUM = r"(?<!s/)(?<!s/ )(?<!s/\.)(?<!s/\. )(?<!\$)(?<!\$ )(?<!/)(?<![\d.,])"
 _NO_SUM = r"(?![\d]|[.,]\d| ?(?:soles|nuevos soles|dolares|millones|mil\b|%|habitantes|m2))"
+_DOOR = r"(?:dpto|departamento|dep|int|interior|piso|of)"
+_PLATE = r"(?:[a-z][a-z0-9][a-z0-9][ \-]?\d{3}|[a-z0-9]{2}[ \-]?\d{4}|\d{4}[ \-]?[a-z0-9]{2})"
+_VEHICLE = r"(?:placas?|(?:auto|carro|camioneta|moto|mototaxi|vehiculo|camion|volquete)s?)"
+_HOSTS = (
+    r"(?:facebook|fb|instagram|tiktok|twitter|x|threads|linkedin|youtube)\.(?:com|net)|fb\.me|m\.me"
+    r"|instagr\.am|wa\.link|maps\.app\.goo\.gl|goo\.gl/maps|maps\.google\.[a-z.]+"
+    r"|google\.[a-z.]+/maps"
+)
+_NETWORK = r"(?:facebook|face|fb|instagram|insta|ig|tiktok|twitter|telegram|messenger|skype)"
+_RECORD = re.compile(
+    r"(?:partida|expediente|exp|cui|snip|siaf|codigo|resolucion|contrato|proceso|registro|ficha|meta"
+    r"|certificado|oficio|carta|memorando|informe|convenio|acta|recibo|factura)"
+    r"(?: registral| unico| electronica?)*[ .:]*(?:n\.?[°º]?|nro\.?|numero)?[ .:°º#]*$"
+)
+"""Before eight digits: what is filed under them is no person."""
 _STREET = r"(?:jr|jiron|av|avda|avenida|calle|psje|pje|pasaje|mz|mza|manzana|urb|asoc|prolongacion)"
 
 PATTERNS: tuple[tuple[Kind, str], ...] = (
@@ -55,20 +71,32 @@ PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"(?: ?(?:\.|[\[(]?\b(?:punto|dot)\b[\])]?) ?[\w\-]+)+",
     ),
     (Kind.LINK, r"\b(?:https?://)?(?:wa\.me|t\.me|api\.whatsapp\.com|chat\.whatsapp\.com)/\S+"),
-    (Kind.LINK, r"\b(?:https?://)?(?:www\.|m\.|web\.)?(?:facebook|instagram|tiktok)\.com/\S+"),
+    (Kind.LINK, rf"\b(?:https?://)?(?:www\.|m\.|web\.)?(?:{_HOSTS})/\S+"),
+    (Kind.LINK, rf"\b{_NETWORK}(?: es)? ?:? ?(?=[\w.]*[\d_.]\w)@?[\w.]{{4,}}"),
+    (Kind.EMAIL, r"\b[a-z][\w.+\-]+@[a-z][\w\-]+"),
     (Kind.LINK, r"(?<![\w@.])@[a-z_][\w.]{3,}"),
     (Kind.ACCOUNT, r"(?<![\d\-])\d{3}[ \-]\d{3,12}[ \-](?:\d{1,12}[ \-])?\d{2}(?![\d\-])"),
     (Kind.ACCOUNT, r"(?<!\d)\d{13,20}(?!\d)"),
+    (
+        Kind.ACCOUNT,
+        r"\bcuenta(?! con)(?: [a-z]+){0,3}?(?: n\S*)? ?:? ?(?<![\d.])\d(?:[ \-]?\d){9,}(?!\d)",
+    ),
+    (
+        Kind.PLATE,
+        rf"\b{_VEHICLE}(?: de placa| con placa| n\S*)* ?:? ?\b(?=[a-z0-9 \-]*[a-z]){_PLATE}\b",
+    ),
+    (Kind.PLATE, rf"\b{_PLATE} de placa\b"),
     (Kind.RUC, r"(?<!\d)1[0567]-?\d{8}-?\d(?!\d)"),
     (Kind.PHONE, rf"(?<![\d.,])(?:\(?\+ ?51\)?|0051|51){_GAP}9{_GAP}(?:\d{_GAP}){{7}}\d(?!\d)"),
     (Kind.PHONE, rf"{_BEFORE_SUM}9(?:{_GAP}\d){{8}}{_NO_SUM}"),
     (Kind.PHONE, rf"(?<!\d)(?:\+ ?51{_GAP})?\(0?\d{{1,2}}\){_GAP}\d(?:{_GAP}\d){{5,6}}(?!\d)"),
-    (Kind.PHONE, r"(?<![\d.,/\-])0\d{1,2}[ \-]\d{3}[ \-]?\d{3,4}(?![\d\-])"),
+    (Kind.PHONE, r"(?<![\d.,/\-])0\d{1,2} ?[ \-\u2013]? ?\d{3}[ \-]?\d{3,4}(?![\d\-])"),
     (Kind.PHONE, rf"{_CALLED}[(+]?\d(?:[ .()\-]{{0,2}}\d){{5,11}}(?!\d)"),
     (Kind.PHONE, rf"\b(?:{_DIGIT_WORD}[ ,\-]+){{5,}}{_DIGIT_WORD}\b"),
     (
         Kind.DNI,
-        r"\bd\.?n\.?i\.?[^\d\n]{0,20}?\d(?:[ .\-]?\d){7}(?:-\d|-[a-z]\b)?(?!\d)",
+        r"\b(?:d\.?n\.?i\.?|documento(?: nacional)?(?: de identidad)?|identidad)[^\d\n]{0,20}?"
+        r"\d(?:[ .\-]{0,2}\d){7}(?:-\d|-[a-z]\b)?(?!\d)",
     ),
     (Kind.DNI, rf"{_BEFORE_SUM}(?<![\-])\d{{8}}(?:-[\da-k])?{_NO_SUM}(?!-\d{{3}})"),
     (Kind.DNI, rf"{_BEFORE_SUM}\d{{2}}[ .]\d{{3}}[ .]\d{{3}}{_NO_SUM}"),
@@ -80,7 +108,7 @@ PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         Kind.ADDRESS,
         rf"\b{_STREET}\b\.? [\w. ]{{2,40}}?(?: ?(?:#|nro\.?|no\.?|n[°º]|numero|lt\.?|lote))?"
-        r" ?\d+[\w\-]*",
+        rf"(?: ?\d+[\w\-]*|,? s/n\b)(?:,? {_DOOR}\.? ?\d\w*)?",
     ),
 )
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in PATTERNS)
@@ -94,7 +122,7 @@ def find(text: str, known: Iterable[str] = ()) -> list[Mention]:
         Mention(kind, match.start(), match.end())
         for kind, pattern in _COMPILED
         for match in pattern.finditer(plain)
-        if not _is_date(kind, match.group())
+        if not _is_date(kind, match.group()) and not _is_filed(kind, plain, match)
     ]
     spans = person_names.find(text, known)
     return _apart([*found, *(Mention(Kind.NAME, start, end) for start, end in spans)])
@@ -112,6 +140,11 @@ def without(text: str, mentions: Sequence[Mention], label: str = "({})") -> str:
 def _is_date(kind: Kind, found: str) -> bool:
     """`20261231` is no document."""
     return kind is Kind.DNI and bool(_YEARS.fullmatch(found))
+
+
+def _is_filed(kind: Kind, plain: str, match: re.Match[str]) -> bool:
+    """«partida registral 11012345» is no document of anybody."""
+    return kind is Kind.DNI and bool(_RECORD.search(plain[: match.start()]))
 
 
 def _apart(mentions: list[Mention]) -> list[Mention]:

@@ -9,23 +9,37 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from knowledge import folding, personal_data
+from knowledge import folding, person_names, personal_data
 from knowledge.person_names import PARTICLES
 from knowledge.places import Places
 
 TEXTS = ("question", "variants", "keywords", "answer")
-"""The parts that come from conversations; basis and source name institutions."""
+"""The parts that come from conversations."""
+CITED = ("legal_basis", "sources", "owner")
+"""Parts that name institutions, with links and numbers: only persons are looked for in them."""
 PLACE, ASKER = "lugar", "quien_pregunto"
+_NAME = personal_data.Kind.NAME.value
 MARK = "({})"
 LEFT_MARK = re.compile(
     r"\((?:" + "|".join(k.value.replace("_", " ") for k in personal_data.Kind) + r"|lugar|dato)\)"
 )
+_CITATION = re.compile(
+    r"https?://(?!\S*(?:wa\.me|t\.me|whatsapp|facebook\.|instagram\.))\S+"
+    r"|(?<!\w)(?:n\.?[°º]|nro\.?|r\.?[dmj]\.?|res\w*)\s*\d[\d\-/.]*(?:-[\w./]+)*",
+    re.IGNORECASE,
+)
 SHORTEST_NUMBER = 5
 """Digits of an address from which a number can tell whose it is."""
-_CLAUSE = re.compile(r"[^.;,:?!\n]+[.;,:?!\n]*\s*|[.;,:?!\n]+\s*")
+_CLAUSE = re.compile(r"(?:[^.;,:?!\n]|[.;,:](?=\S)|\?(?=\w+=))+[.;,:?!\n]*\s*|[.;,:?!\n]+\s*")
+"""Up to a mark that a space follows: an address or a number is one piece."""
 _GREETING = re.compile(
     r"^(?:(?:hola|buen[oa]s?(?: d[ií]as| tardes| noches)?|estimad\w+|señor\w*)[\s,.:;!]+)+", re.I
 )
+_INTRODUCES = re.compile(
+    r"\b(?:soy|me llamo|nombre es|atte|atentamente|escribe|de parte de|habla|saludos|firma)"
+    r"\W+(?:\w+\W+){0,3}$"
+)
+"""Before the name of who writes: «soy la alcaldesa», «Atentamente,»."""
 _LEADING = re.compile(r"^[\s,.;:)\-–]+")
 
 
@@ -55,15 +69,45 @@ class _Span:
     hard: bool
 
 
+def introduced(texts: Iterable[str]) -> tuple[str, ...]:
+    """The names by which people say who they are."""
+    found = []
+    for text in map(folding.compose, texts):
+        plain = folding.plain(text)
+        for mention in personal_data.find(text):
+            is_name = mention.kind is personal_data.Kind.NAME
+            if is_name and _INTRODUCES.search(plain[: mention.start]):
+                found.append(text[mention.start : mention.end])
+    return tuple(found)
+
+
 def findings(entry: Mapping[str, Any], known: Iterable[str], asker: Asker) -> list[Finding]:
     """All that is left in an entry, in the order of its parts."""
+    known = list(known)
     parts = [(field, text) for field in TEXTS for text in _texts(entry.get(field))]
     people = _perhaps_named(" ".join(text for _, text in parts), known)
     return [
         Finding(field, span.kind, folding.compose(text)[span.start : span.end], span.hard)
         for field, text in parts
         for span in (*_personal(text, people, asker), *_places(text))
+    ] + [
+        Finding(field, span.kind, folding.compose(text)[span.start : span.end], span.hard)
+        for field in CITED
+        for text in _texts(entry.get(field))
+        for span in _cited(text, known, asker)
     ]
+
+
+def cited(text: str, known: Iterable[str], asker: Asker) -> str:
+    """A basis or a source without what tells who somebody is."""
+    return _marked(text, list(_cited(text, list(known), asker)))
+
+
+def _cited(text: str, known: list[str], asker: Asker) -> Iterator[_Span]:
+    """What nobody may let pass, links and norms apart."""
+    blank = _CITATION.sub(lambda found: " " * len(found[0]), folding.compose(text))
+    people = _perhaps_named(blank, known)
+    return (span for span in _personal(blank, people, asker) if span.hard)
 
 
 def cleaned(text: str, known: Iterable[str], asker: Asker) -> str:
@@ -79,7 +123,12 @@ def cleaned(text: str, known: Iterable[str], asker: Asker) -> str:
     shorter = _GREETING.sub("", _LEADING.sub("", "".join(kept))).strip()
     if "?" in shorter and not any(_telling(shorter, people, asker)):
         return _sentence(shorter)
-    for span in reversed(list(_telling(text, people, asker))):
+    return _marked(text, list(_telling(text, people, asker)))
+
+
+def _marked(text: str, spans: list[_Span]) -> str:
+    text = folding.compose(text)
+    for span in reversed(spans):
         kind = "nombre" if span.kind == ASKER else span.kind.replace("_", " ")
         text = text[: span.start] + MARK.format(kind) + text[span.end :]
     return text.strip()
@@ -99,18 +148,35 @@ def without_places(text: str) -> str:
 
 def has_marks(entry: Mapping[str, Any]) -> bool:
     """Whether something was taken out and nobody has mended the sentence since."""
-    texts = (text for field in TEXTS for text in _texts(entry.get(field)))
+    texts = (text for field in (*TEXTS, *CITED) for text in _texts(entry.get(field)))
     return any(LEFT_MARK.search(text) for text in texts)
 
 
 def _personal(text: str, people: list[str], asker: Asker) -> Iterator[_Span]:
     text = folding.compose(text)
     spans = [
-        _Span(m.kind, m.start, m.end, _is_hard(m, text, people))
+        _Span(m.kind, m.start, m.end, _is_hard(m, text, people, asker))
         for m in personal_data.find(text, [*people, *asker.names])
     ]
     spans += [s for s in _of_asker(text, asker) if not any(_overlap(s, other) for other in spans)]
+    if any(span.kind in (ASKER, _NAME) for span in spans):
+        places = list(_places(text))
+        spans = [span for span in spans if span.hard or not _is_place(span, places)]
+        spans = [span for span in spans if span.kind != ASKER or not _is_place(span, places)]
     yield from sorted(spans, key=lambda span: span.start)
+
+
+def _is_place(span: _Span, places: list[_Span]) -> bool:
+    """«Santa Rosa», «Juan Espinoza Medrano»: what is a place's name is nobody's here."""
+    if span.kind not in (ASKER, _NAME):
+        return False
+    words = span.end - span.start
+    return any(
+        place.start <= span.start
+        and span.end <= place.end
+        and (span.kind == _NAME or place.end - place.start > words)
+        for place in places
+    )
 
 
 def _telling(text: str, people: list[str], asker: Asker) -> Iterator[_Span]:
@@ -119,16 +185,25 @@ def _telling(text: str, people: list[str], asker: Asker) -> Iterator[_Span]:
     return (span for span in spans if span.hard or span.kind != ASKER)
 
 
-def _is_hard(mention: personal_data.Mention, text: str, people: Iterable[str]) -> bool:
+def _is_hard(
+    mention: personal_data.Mention, text: str, people: Iterable[str], asker: Asker
+) -> bool:
     if mention.kind in personal_data.NEVER:
         return True
     named = _words(text[mention.start : mention.end])
+    if mention.kind is personal_data.Kind.NAME and named & _names_of(asker):
+        return True
     return any(len(named & _words(person)) > 1 for person in people)
+
+
+def _names_of(asker: Asker) -> set[str]:
+    names = {word for name in asker.names for word in _words(name) if len(word) > 2}
+    return names | person_names.short_forms(names)
 
 
 def _of_asker(text: str, asker: Asker) -> Iterator[_Span]:
     """Any of the asker's names by itself, and the number of their chat."""
-    names = {word for name in asker.names for word in _words(name) if len(word) > 2}
+    names = _names_of(asker)
     for word in folding.WORD.finditer(folding.plain(text)):
         if word[0] in names:
             capital = text[word.start()].isupper()  # «rosa» may be a colour, «Rosa» is who asked

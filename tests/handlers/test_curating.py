@@ -76,6 +76,16 @@ async def test_a_person_in_it_keeps_it_from_being_published(talk: Talk, left: st
 
 
 @ON_SQLITE
+async def test_a_stranger_is_known_by_the_name_they_said(talk: Talk) -> None:
+    await world.ask(talk, "vecina", f"Hola, soy Saturnina Mamani. {world.QUESTION}")
+    await world.answer(talk, f"Saturnina: {ANSWERED}")
+    [card] = await talk(CURATOR, "/publicar 1")
+    assert "saturnina" not in card.text.lower()
+    assert "quite nombre de quien preguntó" in await rewrite(talk, "answer", "Saturnina, sí.")
+    assert "quite nombre de quien preguntó" in await rewrite(talk, "legal_basis", "Saturnina")
+
+
+@ON_SQLITE
 async def test_an_adviser_proposes_and_does_not_publish(talk: Talk) -> None:
     await world.ask(talk)
     await world.answer(talk)
