@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from bot import working_days
 from db import advisers, consultation_queue
+from db.consultations import Consultation
 from knowledge import working_hours
+from knowledge.calendar import Calendar
 
 USUAL = timedelta(hours=9)
 """One working day: what is promised until there is experience to go by."""
@@ -48,6 +50,21 @@ def usual(session: Session, now: datetime) -> timedelta:
     if len(found) < ENOUGH:
         return USUAL
     return min(max(timedelta(seconds=median(found)), SHORTEST), LONGEST)
+
+
+def put_off(session: Session, before: Calendar, now: datetime) -> list[Consultation]:
+    """A day was declared non-working: what was promised past it is due later by as much work.
+
+    `before` is the calendar without that day. Returns those whose hour has moved.
+    """
+    days, moved = working_days.load(session), []
+    for row in consultation_queue.waiting(session):
+        since = row.waiting_since or now
+        due = working_hours.add(days, since, working_hours.between(before, since, row.due_at))
+        if row.due_at > now and due > row.due_at:
+            row.due_at, row.reminded_at = due, None
+            moved.append(row)
+    return moved
 
 
 def resumed(session: Session, due_at: datetime, waiting_since: datetime, now: datetime) -> datetime:

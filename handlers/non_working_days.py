@@ -9,6 +9,8 @@ from bot.messages import Replies, Reply
 from bot.router import Router
 from db import audit, non_working_days, obligation_plans
 from db.commitment_sides import ACTING_ROLES
+from handlers import consultation_news, expected_time
+from handlers.consultation_sight import about
 from knowledge import calendar, dates
 from knowledge.calendar import SATURDAY, Calendar
 
@@ -93,18 +95,29 @@ def _parse_basis(context: Context, text: str, answers: Answers) -> str:
 
 def _add(context: Context, answers: Answers) -> Replies:
     day, person = date.fromisoformat(answers["day"]), context.person
+    before = working_days.load(context.session)
     new = non_working_days.add(
         context.session,
         day,
         str(answers["basis"]),
         by=person.id if person else None,
         now=context.now,
-        days=working_days.load(context.session),
+        days=before,
     )
     if new:
+        _put_off(context, day, before)
         _record(context, day, "entered", basis=str(answers["basis"]))
         _apply(context)
     return _list(context, added=day)
+
+
+def _put_off(context: Context, day: date, before: Calendar) -> None:
+    """Whoever was promised an answer past that day hears of the new hour."""
+    session, now = context.session, context.now
+    for row in expected_time.put_off(session, before, now):
+        if row.waiting_since is None:
+            reply = about(row, "consultation_put_off", day=day)
+            context.notices += consultation_news.for_asker(session, row, reply, f"off:{day}", now)
 
 
 def _record(context: Context, day: date, deed: str, **more: str) -> None:

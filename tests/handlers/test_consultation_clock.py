@@ -9,6 +9,7 @@ from tests.handlers.consultation_world import (
     CARMEN,
     GLADYS,
     HUGO,
+    JULIO,
     MONDAY,
     QUESTION,
     ROSA,
@@ -19,6 +20,8 @@ from tests.handlers.consultation_world import (
     heard,
     tick,
 )
+
+STAFF = "asesora-pcm"
 
 
 async def test_what_nobody_takes_goes_to_the_least_busy(talk: Talk) -> None:
@@ -62,6 +65,33 @@ async def test_the_clock_stands_still_while_the_asker_owes_a_word(talk: Talk) ->
     row = await consultation(talk)
     assert promised.astimezone(LIMA).strftime("%A %H:%M") == "Tuesday 09:00"
     assert row.due_at.astimezone(LIMA).strftime("%A %H:%M") == "Thursday 09:00"
+
+
+async def test_a_decreed_day_moves_what_was_promised_and_the_asker_hears_it(talk: Talk) -> None:
+    await asked_and_taken(talk)
+    await ask(talk, JULIO, QUESTION)
+    await talk(HUGO, action="c_take:2")
+    await talk(HUGO, "/repreguntar 2 ¿Cuántos son?")
+    [shown] = await talk(STAFF, "/no_laborables 24 de noviembre de 2026, D.S. 110-2026-PCM")
+    assert "ya no cuenta como día hábil" in shown.text
+    [told] = heard(talk, ROSA, "consultation_put_off")
+    assert "El 24 de noviembre de 2026 fue declarado no laborable" in told.text
+    assert "miércoles 25 de noviembre de 2026, 09:00" in told.text
+    assert heard(talk, JULIO, "consultation_put_off") == []
+    talk.clock.forward(days=1)
+    await tick(talk)  # Tuesday: nobody is at work, nothing is late
+    assert heard(talk, ROSA, "consultation_delayed") == []
+    await talk(JULIO, "agregar doce")
+    row = await consultation(talk, 2)
+    assert row.due_at.astimezone(LIMA).strftime("%A %H:%M") == "Wednesday 17:30"
+
+
+async def test_a_decreed_day_past_what_was_promised_moves_nothing(talk: Talk) -> None:
+    await asked_and_taken(talk)
+    promised = (await consultation(talk)).due_at
+    await talk(STAFF, "/no_laborables 26 de noviembre de 2026, D.S. 110-2026-PCM")
+    assert (await consultation(talk)).due_at == promised
+    assert heard(talk, ROSA, "consultation_put_off") == []
 
 
 async def test_what_waits_for_review_is_spoken_of_too(talk: Talk) -> None:
