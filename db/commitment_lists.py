@@ -32,6 +32,7 @@ class Filters:
     """
 
     edition_id: int | None = None
+    editions: frozenset[int] = frozenset()
     region: str = ""
     body: str = ""
     responsible: frozenset[str] = frozenset()
@@ -171,6 +172,8 @@ def _conditions(session: Session, filters: Filters, today: date) -> list[Conditi
     found = commitment_words.conditions(session, filters.terms)
     if filters.edition_id is not None:
         found.append(Commitment.edition_id == filters.edition_id)
+    if filters.editions:
+        found.append(Commitment.edition_id.in_(sorted(filters.editions)))
     if filters.region:
         found.append(Commitment.region == filters.region)
     if filters.responsible:

@@ -194,6 +194,7 @@ def _in_words(context: Context, wanted: Wanted) -> list[str]:
         body.name if body else wanted.body,
         f"responde {owner.name}" if owner else "",
         wanted.edition,
+        f"ediciones de {wanted.year}" if wanted.year else "",
         _falling_due(wanted.due) if wanted.due else "",
         f"«{' '.join(wanted.words)}»" if wanted.words else "",
     ]

@@ -38,6 +38,8 @@ def take(session: Session, wanted: Wanted, text: str) -> tuple[Wanted, str]:
         found = [row for row in meetings.editions(session) if _is_meant(row, groups)]
         if len(found) == 1:
             return replace(wanted, edition=found[0].prefix), rest
+        if found and groups.get("year"):
+            return replace(wanted, year=found[0].year), rest
         return replace(wanted, unread=(*wanted.unread, match[0])), rest
     return wanted, text
 

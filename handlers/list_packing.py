@@ -24,6 +24,7 @@ def pack(wanted: Wanted) -> str:
         f"b{wanted.body}" if wanted.body else "",
         f"q{wanted.owner}" if wanted.owner else "",
         f"e{wanted.edition}" if wanted.edition else "",
+        f"y{wanted.year}" if wanted.year else "",
         "d" + "".join(f"{day:%y%m%d}" for day in wanted.due) if wanted.due else "",
         f"x{'-'.join(wanted.words)}" if wanted.words else "",
     ]
@@ -44,6 +45,7 @@ def unpack(packed: str) -> Wanted:
         body=values.get("b", ""),
         owner=values.get("q", ""),
         edition=values.get("e", ""),
+        year=int(year) if (year := values.get("y", "")).isdecimal() else 0,
         due=_days(values.get("d", "")),
         words=tuple(word for word in values.get("x", "").split("-") if word),
     )

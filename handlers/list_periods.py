@@ -11,7 +11,9 @@ from knowledge.date_vocabulary import MONTHS
 
 SOON = timedelta(days=14)
 """«Por vencer»: so far ahead."""
-FALLING_DUE = re.compile(r"\b(?:(?:los|las) que |que )?(?:vence[nr]?|venceran?|vencimiento)\b")
+FALLING_DUE = re.compile(
+    r"\b(?:(?:los|las) que |que )?(?:vence[nr]?|venceran?|vencimiento|vencieron|vencio)\b"
+)
 UP_TO = re.compile(r"\b(?:antes|hasta|al)\b")
 _NEXT = r"(?:proxim[oa] {0}|{0} proxim[oa]|{0} que viene|otr[oa] {0}|siguiente {0})"
 WEEK = re.compile(r"\b(?:esta|la presente) semana\b")

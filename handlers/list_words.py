@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from db.commitment_states import AGREED, UNAGREED, WORK, State
+from db.commitment_states import AGREED, FINAL, UNAGREED, WORK, State
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class Wanted:
     owner: str = ""
     """The body that answers for it; `body` is either of the two."""
     edition: str = ""
+    year: int = 0
+    """Of the editions, where several are of that year."""
     due: tuple[date, date] | None = None
     """Falling due between these days, both of them included."""
     unread: tuple[str, ...] = ()
@@ -69,6 +71,7 @@ WORDS: dict[str, Change] = {
     "mio": _flag("mine"),
     "nuestro": _flag("mine"),
     "todo": _flag("closed"),
+    "terminado": _in(*FINAL),
 }
 
 

@@ -197,6 +197,14 @@ def asking(session: Session) -> Context:
         ("vencen en 2027", "vencen del 01/01/2027 al 31/12/2027"),
         ("pendientes edición 5", "pendiente, ME5 (2)"),
         ("MUNI 5", "ME5 (2)"),
+        (
+            "sector vivienda pendientes",
+            "pendiente, Ministerio de Vivienda, Construcción y Saneamiento (2)",
+        ),
+        ("mvcs mtc", "Ministerio de Vivienda, Construcción y Saneamiento, «mtc»"),
+        ("terminados", "verificado o no viable o cerrado"),
+        ("CUI 2345678", "«2345678»"),
+        ("a cargo de la muni sabaino", "responde Municipalidad Distrital de Sabaino (2)"),
         ("quinta edición", "ME5 (2)"),
         ("pendientes 2026", "pendiente, ME5 (2)"),
         ("pendientes de mi región", "pendiente, Apurímac (2)"),
@@ -216,6 +224,9 @@ async def test_periods_editions_and_one_s_own_region_are_understood(
     ("typed", "unread"),
     [
         ("vencidos edición 9", "edicion 9"),
+        ("pendientes no vencidos", "no vencidos"),
+        ("sin evidencia", "sin evidencia"),
+        ("municipalidad", "municipalidad"),
         ("pendientes ME5 apurimac mvcs expediente tecnico mejoramiento integral", "integral"),
     ],
 )
