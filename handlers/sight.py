@@ -19,7 +19,9 @@ ACTORS = REPORTERS | {Role.ADVISER, Role.APPROVER, Role.ADMIN}
 
 LABEL_LETTERS = 30
 
-_CODE = r"(?!(?i:cui|snip)\b)[A-Za-z]{1,4}\s?[0-9]{1,3}\s*(?:[-–_./\s]\s*|(?=[0-9]{4}\b))[0-9]{1,7}\b"
+_CODE = (
+    r"(?!(?i:cui|snip)\b)[A-Za-z]{1,4}\s?[0-9]{1,3}\s*(?:[-–_./\s]\s*|(?=[0-9]{4}\b))[0-9]{1,7}\b"
+)
 _LEADING = re.compile(rf"\s*(?:compromiso\s+)?({_CODE})[\s:,;.–-]*", re.IGNORECASE)
 _ANYWHERE = re.compile(rf"\b({_CODE})")
 _PARTS = re.compile(r"([A-Za-z]{1,4})\s?([0-9]{1,3})\s*(?:[-–_./\s]\s*|(?=[0-9]{4}$))([0-9]{1,7})")

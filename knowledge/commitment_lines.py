@@ -104,7 +104,7 @@ def read(typed: str, today: date, calendar: Calendar) -> Line:
         # «Vivienda: saneamiento»: what names a ministry elsewhere is here what it promises.
         text = rest.strip(ENDS)
     if not (said or parts.others):
-        said, text = commitment_roles.ending(text)
+        said, text = _ending(text)
     good = len(cui or parts.cui) == CUI_DIGITS
     code = cui or parts.cui
     return Line(
@@ -170,6 +170,16 @@ class _Parts:
 
     def text(self) -> str:
         return LEFT_OVER.sub("", "".join(self._kept)).strip(ENDS)
+
+
+def _ending(text: str) -> tuple[Party | None, str]:
+    """A ministry at the end, or before a sum that stands there: «Pistas MVCS S/ 2 millones»."""
+    amount = amounts.find(text)
+    if amount and not text[amount.end :].strip(ENDS):
+        said, rest = commitment_roles.ending(text[: amount.start].strip(ENDS))
+        if said:
+            return said, rest
+    return commitment_roles.ending(text)
 
 
 def _all(said: Party | None, parts: _Parts, text: str) -> Named:

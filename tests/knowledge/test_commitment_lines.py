@@ -56,6 +56,7 @@ def test_the_usual_line_is_understood_in_full() -> None:
         ("Mantener la vía AP-103 resp MTC plazo 30/03", "Mantener la vía AP-103", sector("MTC")),
         ("Responsable: MVCS. Plazo: 15 de marzo. Convenio", "Convenio", sector("MVCS")),
         ("Perfil. Responsable: MVCS. Fecha: 30/01. Monto: S/ 50 mil", "Perfil", sector("MVCS")),
+        ("pistas mejoradas mvcs S/ 2.5 millones fin de año", "Pistas mejoradas", sector("MVCS")),
         ("PNSR: saneamiento rural, abril", "PNSR: saneamiento rural", sector("MVCS")),
         ("Provías Nacional, puente modular", "Provías Nacional, puente modular", sector("MTC")),
         ("Trabajo (Trabaja Perú): 60 empleos", "60 empleos", sector("MTPE")),
