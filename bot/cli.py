@@ -87,7 +87,7 @@ def _add_knowledge(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     export.set_defaults(call=_knowledge_export)
     exam = inner.add_parser("exam", help="Examina al buscador con preguntas de respuesta sabida.")
     exam.add_argument("folder", nargs="?", type=Path, metavar="CARPETA")
-    exam.add_argument("--half", choices=("fit", "held"), help="solo esa mitad")
+    exam.add_argument("--half", choices=("fit", "held", "fresh"), help="solo esa parte")
     exam.set_defaults(call=_knowledge_exam)
 
 

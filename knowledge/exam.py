@@ -30,7 +30,7 @@ class Question:
     kind: Kind = "in"
     register: Register = "colloquial"
     also: tuple[str, ...] = ()
-    half: Literal["fit", "held"] = "held"
+    half: Literal["fit", "held", "fresh"] = "held"
 
     @property
     def right(self) -> frozenset[str]:
