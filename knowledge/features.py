@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from knowledge.core import ranges
 from knowledge.index import Index
 from knowledge.query import Query
 
@@ -17,11 +18,11 @@ NAMES = (
     "entry",  # weight of the question that the entry's phrases hold together
     "recall",  # ... that its best phrase holds
     "overlap",  # ... the same, less what that phrase says besides
-    "mean",  # mean overlap over its phrases
     "words",  # letter by letter: the same words in any order (token_set_ratio)
     "letters",  # letter by letter: the same sentence (ratio)
     "aspect",  # share of its phrases that ask the same of the subject: its cost, who, where ...
     "astray",  # 1 if none of them does
+    "core",  # share of what the entry is about that the question has
 )
 
 Matrix = NDArray[np.float32]
@@ -46,7 +47,7 @@ class _Terms:
 
     @classmethod
     def of(cls, phrases: NDArray[np.intp], index: Index) -> "_Terms":
-        places, starts = _ranges(index.phrase_starts[phrases], index.phrase_starts[phrases + 1])
+        places, starts = ranges(index.phrase_starts[phrases], index.phrase_starts[phrases + 1])
         return cls(phrases, index.phrase_terms[places], starts)
 
 
@@ -58,19 +59,20 @@ def compare(index: Index, query: Query) -> Comparison:
     figures = np.zeros((len(slots), len(NAMES)), np.float32)
     figures[:, 0] = held[slots] / query.total
     first, last = index.entry_starts[slots], index.entry_starts[slots + 1]
-    phrases, starts = _ranges(first, last)
+    phrases, starts = ranges(first, last)
     terms = _Terms.of(phrases, index)
-    recall, overlap = _overlaps(query, terms, index)
+    strengths = _strengths(query, index)
+    recall, overlap = _overlaps(query, strengths, terms, index)
     figures[:, 1] = np.maximum.reduceat(recall, starts)
     figures[:, 2] = np.maximum.reduceat(overlap, starts)
-    figures[:, 3] = np.add.reduceat(overlap, starts) / (last - first)
     rough = recall + overlap
     chosen = _chosen(rough, starts)
     owners = np.searchsorted(starts, chosen, side="right") - 1
     alike = _letters(query.told, [index.phrases[phrases[at]] for at in chosen])
-    for column, values in enumerate(alike, start=4):
+    for column, values in enumerate(alike, start=3):
         np.maximum.at(figures[:, column], owners, values)
-    figures[:, 6:] = _aspects(query, terms, index, starts)
+    figures[:, 5:7] = _aspects(query, terms, index, starts)
+    figures[:, 7] = index.core.met(slots, strengths, index.weights)
     return Comparison(slots.tolist(), phrases[chosen[: len(slots)]].tolist(), figures)
 
 
@@ -82,16 +84,16 @@ def _foremost(held: NDArray[np.float64]) -> NDArray[np.intp]:
     return slots
 
 
-def _ranges(first: NDArray[np.int32], last: NDArray[np.int32]) -> tuple[NDArray[np.intp], ...]:
-    """All numbers from each first to before its last, and where each range starts."""
-    sizes = last - first
-    starts = np.cumsum(sizes) - sizes
-    return np.repeat(first - starts, sizes) + np.arange(sizes.sum()), starts
-
-
-def _overlaps(query: Query, terms: _Terms, index: Index) -> tuple[Matrix, Matrix]:
+def _strengths(query: Query, index: Index) -> Matrix:
+    """How strongly the question has each term."""
     strengths = np.zeros(len(index.weights), np.float32)
     strengths[list(query.terms)] = list(query.terms.values())
+    return strengths
+
+
+def _overlaps(
+    query: Query, strengths: Matrix, terms: _Terms, index: Index
+) -> tuple[Matrix, Matrix]:
     earned = strengths[terms.values] * index.weights[terms.values]
     shared = np.add.reduceat(earned, terms.starts)
     recall = np.minimum(shared / query.total, 1)

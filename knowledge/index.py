@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.core import Core
 from knowledge.reading import Answerable, Ints, Postings, Reading, postings, read
 from knowledge.spelling import Near, Spelling
 from knowledge.terms import Terms
@@ -30,6 +31,7 @@ class Index:
         self.entry_starts = np.array([0, *reading.last_phrases], np.int32)
         self._retired: list[int] = []
         found = postings(reading)
+        self.core = Core.of(found, len(self.entries))
         self._settled = len(self.terms)
         self._starts = np.searchsorted(found.terms, np.arange(self._settled + 1)).tolist()
         self._places = found.entries.astype(np.intp)
@@ -47,6 +49,7 @@ class Index:
         self.entries.append(entry)
         self._append(reading)
         found = postings(reading)
+        self.core = self.core.with_next(found)
         for term, strength in zip(found.terms.tolist(), found.strengths.tolist(), strict=True):
             self._late[term].append((slot, strength))
         self._count(found, 1)

@@ -16,7 +16,7 @@ from knowledge.terms import Terms
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
-SATURATION = 0.5  # a term in one phrase of an entry earns 2/3, in three 6/7
+SATURATION = 1.0  # a term in one phrase of an entry earns 1/2, in three 3/4
 KEYWORD_STRENGTH = 0.6
 ANSWER_STRENGTH = 0.1
 ALONE_STRENGTH = 0.6  # more, shared among the phrases: with few, the answer says what they lack
@@ -106,13 +106,14 @@ def read(entries: Iterable[Answerable], terms: Terms) -> Reading:
 class Postings:
     """Term by term: the entries in which it occurs, and how strongly; sorted by term.
 
-    `asked` is false where only the answer has the term.
+    `asked` is false where only the answer has the term; `shares` are of the entry's phrases.
     """
 
     terms: Ints
     entries: Ints
     strengths: Floats
     asked: NDArray[np.bool_]
+    shares: Floats
 
     def counts(self, size: int) -> Ints:
         """In how many entries each of `size` terms is asked about."""
@@ -140,7 +141,11 @@ def postings(reading: Reading) -> Postings:
     answered = (ANSWER_STRENGTH + ALONE_STRENGTH / sizes[entries]).astype(np.float32)
     strengths = _strengths(times, labelled, answered)
     return Postings(
-        terms.astype(np.int32), entries.astype(np.int32), strengths, (times > 0) | labelled
+        terms.astype(np.int32),
+        entries.astype(np.int32),
+        strengths,
+        (times > 0) | labelled,
+        (times / sizes[entries]).astype(np.float32),
     )
 
 
