@@ -26,6 +26,7 @@ class Lexicon:
     aspects: dict[str, Group]
     acronyms: frozenset[str]
     stems: dict[str, str]
+    irregular: dict[str, str]  # forms that do not look like their infinitive
 
 
 @cache
@@ -44,6 +45,7 @@ def lexicon() -> Lexicon:
         aspects=dict(zip(raw["aspects"], _groups(raw["aspects"].values()), strict=True)),
         acronyms=frozenset(acronyms),
         stems=raw["stems"],
+        irregular={form: verb for verb, forms in raw["irregular"].items() for form in forms.split()},
     )
 
 

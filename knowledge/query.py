@@ -76,6 +76,7 @@ class Reader:
         self._index = index
         self._places = place_words()
         self._remembered: dict[str, Meaning] = {}
+        self._written_right: set[str] = set()  # words that an entry asks with
         self._version = index.version
 
     def read(self, question: str, context: str = "") -> Query:
@@ -109,7 +110,8 @@ class Reader:
         while at < len(words):
             word, following = words[at], words[at + 1] if at + 1 < len(words) else ""
             at += 1
-            if word in known:
+            if word in self._written_right or word in known:
+                self._written_right.add(word)
                 yield word
             elif following and following not in known and word + following in known:
                 yield word + following
@@ -120,6 +122,7 @@ class Reader:
     def _forget_if_changed(self) -> None:
         if self._version != self._index.version or len(self._remembered) > MEMORY:
             self._remembered.clear()
+            self._written_right.clear()
             self._version = self._index.version
 
     def _learn(self, word: str) -> Meaning:

@@ -92,6 +92,8 @@ class SmallTalk:
             elif words[0] not in self.fillers:
                 others.append(words[0])
             words = words[length or 1 :]
+        if core >= CORE:
+            others = [word for word in others if word not in self.social]
         allowed = left_over if core >= CORE else 0
         fits = len(others) <= allowed and not any(word in telling for word in others)
         return found if fits and core >= least else set()

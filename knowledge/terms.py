@@ -1,5 +1,6 @@
 """Gives words and the concepts behind them numbers, so that phrases can be compared fast."""
 
+import re
 from collections.abc import Sequence
 from itertools import chain, pairwise
 
@@ -21,6 +22,7 @@ ASPECT = "@aspect:"
 
 _VERB_CHANGES = (("ue", "o"), ("ie", "e"))  # aprueba/aprobar, cierra/cerrar
 _SPELLING_CHANGES = {"qu": "c", "gu": "g"}  # publique/publica, pague/pago
+_ZAR = re.compile(r"\w{3,}ice(?:n|s|mos)?")  # autorice/autorizar
 _MIN_STEM = 3
 
 _snowball = Stemmer.Stemmer("spanish")
@@ -35,6 +37,8 @@ def stem(word: str) -> str:
         cut = cut.replace(changed, original)
     if len(cut) > _MIN_STEM and cut[-2:] in _SPELLING_CHANGES:
         cut = cut[:-2] + _SPELLING_CHANGES[cut[-2:]]
+    if cut.endswith("ic") and _ZAR.fullmatch(word):
+        cut = cut[:-1] + "z"
     return cut
 
 
@@ -124,7 +128,8 @@ class Terms:
             return word, COURTESY_WEIGHT
         if word in self._lexicon.acronyms:
             return word, CONTENT_WEIGHT  # "CAS" is no form of "casa"
-        return (self._lexicon.stems.get(word) or stem(word)) + "~", CONTENT_WEIGHT
+        regular = self._lexicon.irregular.get(word, word)
+        return (self._lexicon.stems.get(word) or stem(regular)) + "~", CONTENT_WEIGHT
 
     def _number(self, name: str, weight: float) -> int:
         if name not in self._by_name:

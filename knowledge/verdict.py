@@ -7,7 +7,7 @@ from knowledge.features import NAMES
 from knowledge.ranking import Ranking
 from knowledge.reading import Answerable
 
-ANSWER_FROM = 0.85  # probability of being right from which an answer is given outright
+ANSWER_FROM = 0.88  # probability of being right from which an answer is given outright
 FEW_FROM = (0.97, 0.96, 0.95)  # ... by an entry with 0, 1 or 2 variants: too little to know it by
 ASTRAY_FROM = 0.95  # ... if no phrasing of the entry asks the same: the cost, who, how long ...
 SUGGEST_FROM = 0.1  # from here on "¿quiso decir…?"; below, it does not know

@@ -1,4 +1,4 @@
-"""The exam's held half, which nothing was fitted on, never goes below these marks."""
+"""What nothing was fitted on, the held half and the fresh set, never goes below these marks."""
 
 import pytest
 
@@ -17,8 +17,13 @@ def matcher() -> Matcher:
 
 
 @pytest.fixture(scope="module")
-def held() -> list[Question]:
-    return [question for question in exam.load(EXAM) if question.half == "held"]
+def questions() -> list[Question]:
+    return exam.load(EXAM)
+
+
+@pytest.fixture(scope="module")
+def held(questions: list[Question]) -> list[Question]:
+    return [question for question in questions if question.half == "held"]
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +56,15 @@ def test_small_talk_is_recognised(result: Result) -> None:
 def test_short_questions_of_several_entries_are_offered_them(result: Result) -> None:
     assert result.ambiguous.served >= 0.95
     assert result.ambiguous.wrong_direct <= 0.02
+
+
+def test_strangers_fare_as_well(matcher: Matcher, questions: list[Question]) -> None:
+    fresh = exam.run(matcher, [each for each in questions if each.half == "fresh"], {})
+    assert fresh.overall.first >= 0.93
+    assert fresh.overall.served >= 0.97
+    assert fresh.overall.wrong_direct <= 0.02
+    assert (fresh.false_near, fresh.false_far) <= (0.125, 0.0)
+    assert fresh.small_talk >= 0.95
 
 
 def test_noise_costs_little(matcher: Matcher, held: list[Question], result: Result) -> None:

@@ -33,6 +33,8 @@ def matcher() -> Matcher:
         ("buens dias", "greeting"),
         ("MUCHAS GRACAIS", "thanks"),
         ("saludos desde Puno", "greeting"),
+        ("muy amable por su pronta respuesta, que tenga buen día", "thanks"),
+        ("usted me sacó de una duda, mil gracias", "thanks"),
     ],
 )
 def test_it_recognises_small_talk(matcher: Matcher, said: str, kind: str) -> None:

@@ -24,6 +24,8 @@ def shared(terms: Terms, one: str, other: str) -> float:
         ("pague", "pagar"),
         ("obras", "obra"),
         ("regidores", "regidor"),
+        ("autorice", "autorizar"),
+        ("garanticen", "garantizar"),
     ],
 )
 def test_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
@@ -32,6 +34,17 @@ def test_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
 
 def test_other_words_have_another_stem() -> None:
     assert stem("canon") != stem("canal")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("pidio", "pedir"), ("elige", "elegir"), ("dieron", "dar")]
+)
+def test_an_irregular_form_is_its_verb(terms: Terms, one: str, other: str) -> None:
+    assert terms([one])[0] == terms([other])[0]
+
+
+def test_an_irregular_form_is_no_other_verb(terms: Terms) -> None:
+    assert terms(["pidio"])[0] != terms(["poder"])[0]
 
 
 @pytest.mark.parametrize(
