@@ -45,7 +45,9 @@ def lexicon() -> Lexicon:
         aspects=dict(zip(raw["aspects"], _groups(raw["aspects"].values()), strict=True)),
         acronyms=frozenset(acronyms),
         stems=raw["stems"],
-        irregular={form: verb for verb, forms in raw["irregular"].items() for form in forms.split()},
+        irregular={
+            form: verb for verb, forms in raw["irregular"].items() for form in forms.split()
+        },
     )
 
 
