@@ -49,6 +49,8 @@ BUTTONS = (
 )
 """What a card offers, in this order; `submit` stands for writing an answer."""
 MAX_TRIES = 5
+FAINTEST = 0.03
+"""Below this the bot thought of nothing."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def tries(context: Context, row: Consultation) -> list[Try]:
     return [
         Try(entry_id, entries[entry_id].question, round(100 * score))
         for entry_id, score in row.tries()[:MAX_TRIES]
-        if entry_id in entries
+        if entry_id in entries and score >= FAINTEST
     ]
 
 

@@ -95,8 +95,16 @@ def _overview(context: Context) -> Reply:
         counts=counts,
         now=context.now,
         away=advisers.absent_until(context.session, _me(context), context.now),
-        drafts=len(consultation_drafts.unfinished(context.session, _me(context))),
+        drafts=_drafts(context),
     )
+
+
+def _drafts(context: Context) -> set[int]:
+    """The consultations of which the adviser has an answer half written."""
+    return {
+        draft.consultation_id
+        for draft in consultation_drafts.unfinished(context.session, _me(context))
+    }
 
 
 def _section(context: Context, section: str, number: int) -> Reply:
@@ -113,7 +121,7 @@ def _section(context: Context, section: str, number: int) -> Reply:
         counts=None,
         now=context.now,
         away=None,
-        drafts=0,
+        drafts=_drafts(context),
     )
 
 

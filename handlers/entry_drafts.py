@@ -41,11 +41,11 @@ def content_of(session: Session, row: Consultation, answer: ConsultationEvent) -
     """Question, phrasings as they were typed, answer, basis and source: without personal data."""
     known, asker = known_people(session), asker_of(session, row)
     asked = [publishable.cleaned(text, known, asker) for text in typed(session, row)]
-    question = asked[0]
+    question = next((text for text in asked if _is_a_question(text)), asked[0])
     return {
         "topic": row.topic if row.topic in our_topics() else "",
         "question": question,
-        "variants": _apart(asked[1:], question),
+        "variants": _apart(asked, question),
         "answer": publishable.cleaned(answer.text, known, asker),
         "legal_basis": publishable.cited(answer.basis, known, asker),
         "sources": [
@@ -91,6 +91,10 @@ def answer_of(session: Session, row: Consultation) -> ConsultationEvent | None:
     """What the adviser answered in words of their own."""
     event = consultation_events.answer_of(session, row.id)
     return event if event and row.answered_at else None
+
+
+def _is_a_question(text: str) -> bool:
+    return "?" in text and not publishable.has_marks({"question": text})
 
 
 def _apart(phrases: Iterable[str], question: str) -> list[str]:
