@@ -36,10 +36,15 @@ def in_database(act: Callable[[Session, settings.Settings], Any]) -> int:
 
 def day_to_come(text: str, now: datetime) -> date:
     """A day of Lima's that is not past. Raises Refusal."""
+    found = day(text)
+    if found < now.astimezone(LIMA).date():
+        raise Refusal(f"El {found:%d/%m/%Y} ya pasó: use la fecha de hoy o una posterior.")
+    return found
+
+
+def day(text: str) -> date:
+    """Raises Refusal for what is none."""
     try:
-        day = date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
         raise Refusal(f"«{text}» no es una fecha: escríbala como 2027-01-01.") from None
-    if day < now.astimezone(LIMA).date():
-        raise Refusal(f"El {day:%d/%m/%Y} ya pasó: use la fecha de hoy o una posterior.")
-    return day

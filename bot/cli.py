@@ -120,6 +120,11 @@ def _add_obligations(commands: "argparse._SubParsersAction[argparse.ArgumentPars
     load.add_argument("file", type=Path, metavar="ARCHIVO")
     load.set_defaults(call=_obligations_import)
     inner.add_parser("list", help="Las agregadas.").set_defaults(call=_obligations_list)
+    dates = inner.add_parser("dates", help="Lo que vence entre dos días, con su base legal.")
+    dates.add_argument("--from", dest="first", required=True, metavar="FECHA", help="AAAA-MM-DD")
+    dates.add_argument("--to", dest="last", required=True, metavar="FECHA", help="AAAA-MM-DD")
+    dates.add_argument("--body", default="", metavar="UBIGEO", help="de una municipalidad")
+    dates.set_defaults(call=_obligations_dates)
     drop = inner.add_parser("remove", help="Quita una agregada.")
     drop.add_argument("id", metavar="ID")
     drop.set_defaults(call=_obligations_remove)
@@ -237,6 +242,12 @@ def _obligations_import(options: Options) -> int:
     from bot import obligation_desk
 
     return obligation_desk.import_file(options.file)
+
+
+def _obligations_dates(options: Options) -> int:
+    from bot import obligation_desk
+
+    return obligation_desk.list_dates(options.first, options.last, options.body)
 
 
 def _obligations_list(options: Options) -> int:

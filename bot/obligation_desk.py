@@ -1,4 +1,4 @@
-"""`municipio obligations check | import | list | remove`: what staff add to the calendar."""
+"""`municipio obligations …`: what staff add to the calendar, and the dates it gives."""
 
 import sys
 from pathlib import Path
@@ -6,10 +6,10 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from bot import app as application
-from bot import settings
+from bot import at_the_desk, settings, working_days
 from bot.at_the_desk import Refusal, in_database
-from db import own_obligations
-from handlers import obligation_intake
+from db import bodies, own_obligations
+from handlers import obligation_book, obligation_intake
 from knowledge import catalog, obligation_files
 from knowledge.faults import KnowledgeError
 from knowledge.obligation_files import Known
@@ -43,6 +43,26 @@ def list_own() -> int:
     def act(session: Session, loaded: settings.Settings) -> None:
         for row in own_obligations.all_of(session):
             print(f"{row.obligation}: {row.fields['title']}")
+
+    return in_database(act)
+
+
+def list_dates(first: str, last: str, code: str) -> int:
+    """What falls due in those days: of a municipality, or the same for all."""
+
+    def act(session: Session, loaded: settings.Settings) -> None:
+        since, until = at_the_desk.day(first), at_the_desk.day(last)
+        body = bodies.get(session, code) if code else None
+        if code and (body is None or not body.is_municipality):
+            raise Refusal(f"No hay una municipalidad con el código «{code}».")
+        days = working_days.load(session)
+        if body:
+            dues = obligation_book.dues(session, body, since, until, days)
+        else:
+            dues = obligation_book.everybodys_dues(session, since, until, days)
+        for due in dues:
+            told = (due.obligation.id, due.obligation.title, due.obligation.legal_basis)
+            print(due.on, *filter(None, told), sep=" · ")
 
     return in_database(act)
 

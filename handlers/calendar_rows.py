@@ -8,6 +8,7 @@ from bot import working_days
 from bot.context import Context
 from handlers import calendar_areas
 from handlers.calendar_owner import Owner
+from handlers.calendar_period import Period
 from knowledge import obligations
 from knowledge.calendar import Calendar
 from knowledge.obligation_rules import Events
@@ -29,17 +30,18 @@ class Row:
     dates: tuple[date, ...] = ()
 
 
-def rows(context: Context, owner: Owner, found: Sequence[Obligation], until: date) -> list[Row]:
-    """By area in the order of the topics; in an area by date, and last what has none yet."""
+def rows(context: Context, owner: Owner, found: Sequence[Obligation], period: Period) -> list[Row]:
+    """By area in the order of the topics; in an area by date, and last what has none yet: only
+    now, not of months to come."""
     days, events = working_days.load(context.session), owner.events(context)
     dated: dict[str, list[date]] = {}
-    for due in obligations.due(found, context.today, until, days, events):
+    for due in obligations.due(found, period.since, period.until, days, events):
         dated.setdefault(due.obligation.id, []).append(due.on)
     order = {area.id: at for at, area in enumerate(calendar_areas.areas_of(context, found))}
     rows = [
         Row(each, tuple(dated.get(each.id, ())))
         for each in found
-        if each.id in dated or _is_awaited(each, events, context.today, days)
+        if each.id in dated or (not period.code and _is_awaited(each, events, context.today, days))
     ]
     return sorted(rows, key=lambda row: (order[row.obligation.area], row.dates or (date.max,)))
 

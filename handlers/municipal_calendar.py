@@ -14,6 +14,7 @@ from handlers import (
     calendar_areas,
     calendar_export,
     calendar_owner,
+    calendar_period,
     calendar_rows,
     calendar_topics,
     event_card,
@@ -21,15 +22,14 @@ from handlers import (
     paging,
 )
 from handlers.calendar_owner import Owner
+from handlers.calendar_period import Period
 from knowledge.catalog import Topic
-from knowledge.date_rule import months_later
 from knowledge.obligations import DueDate
 from knowledge.text import normalise
 
 router = Router()
 
 REGISTERED = tuple(Role)
-MONTHS_SHOWN = 2
 PER_PAGE = 6
 YEAR = timedelta(days=366)
 DATES_IN_FULL = 4
@@ -54,6 +54,8 @@ def show(context: Context) -> Replies:
         return _areas(context, owner)
     if not text:
         return _calendar(context, owner, ANY_AREA, 1)
+    if period := calendar_period.named(text, context.today):
+        return _calendar(context, owner, ANY_AREA, 1, period)
     if area := calendar_areas.named(_areas_of(context, owner), text):
         return _calendar(context, owner, area.id, 1)
     if kind := calendar_owner.kind_of(text):
@@ -68,12 +70,15 @@ def show(context: Context) -> Replies:
 
 @router.action("cal", roles=REGISTERED)
 def turn(context: Context) -> Replies:
-    """`cal:<whose>:<area>:<page>`."""
-    code, area, page = (*context.args, "", "", "")[:3]
+    """`cal:<whose>:<area>:<page>:<month>`."""
+    code, area, page, month = (*context.args, "", "", "", "")[:4]
     owner = calendar_owner.of_code(context, code) if code else calendar_owner.usual(context)
     if owner is None:
         return rendering.compose("outdated_button")
-    return _calendar(context, owner, area or ANY_AREA, int(page) if page.isdecimal() else 1)
+    number, period = int(page) if page.isdecimal() else 1, None
+    if month:
+        period = calendar_period.of_code(month, context.today)
+    return _calendar(context, owner, area or ANY_AREA, number, period)
 
 
 @router.action("cal_areas", roles=REGISTERED)
@@ -85,12 +90,14 @@ def choose_area(context: Context) -> Replies:
 
 @router.action("obl", roles=REGISTERED)
 def open_one(context: Context) -> Replies:
-    """`obl:<obligation>:<key of a date>`: in full; with a date, it can be laid aside."""
-    id_, key = (*context.args, "", "")[:2]
+    """`obl:<obligation>:<key of a date>:<whose>`: in full; with a date, it can be laid aside."""
+    id_, key, code = (*context.args, "", "", "")[:3]
     obligation = next((o for o in obligation_book.book(context.session) if o.id == id_), None)
     if obligation is None:
         return rendering.compose("outdated_button")
-    owner = calendar_owner.usual(context)
+    owner = (calendar_owner.of_code(context, code) if code else None) or calendar_owner.usual(
+        context
+    )
     days, events = working_days.load(context.session), owner.events(context)
     found = obligation.occurrences(context.today, context.today + YEAR, days, events)
     return rendering.compose(
@@ -105,6 +112,7 @@ def open_one(context: Context) -> Replies:
         area=_title_of(context, obligation.area),
         entry=context.knowledge.catalog.entries.get(obligation.entry),
         may_enter=bool(obligation.events) and event_card.may_enter(context),
+        owner=owner,
     )
 
 
@@ -122,10 +130,12 @@ def lay_aside(context: Context) -> Replies:
     return rendering.compose("obligation_done", obligation=obligation)
 
 
-def _calendar(context: Context, owner: Owner, area: str, number: int) -> Reply:
-    until = months_later(context.today, MONTHS_SHOWN)
+def _calendar(
+    context: Context, owner: Owner, area: str, number: int, period: Period | None = None
+) -> Reply:
+    period = period or calendar_period.current(context.today)
     found = [each for each in owner.obligations(context) if area in (ANY_AREA, each.area)]
-    rows = calendar_rows.rows(context, owner, found, until)
+    rows = calendar_rows.rows(context, owner, found, period)
     page = paging.page_of(rows, number, PER_PAGE)
     return rendering.compose(
         "calendar",
@@ -137,8 +147,7 @@ def _calendar(context: Context, owner: Owner, area: str, number: int) -> Reply:
         else None,
         area=area,
         area_title=_title_of(context, area) if area != ANY_AREA else "",
-        since=context.today,
-        until=until,
+        period=period,
         kind="" if owner.body else owner.code,
         replace=number > 1,
     )

@@ -30,6 +30,28 @@ def run(*arguments: object) -> int:
     return int(str(done.value.code))
 
 
+def test_the_dates_are_those_made_by_hand(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("dates", "--from", "2027-01-01", "--to", "2027-01-31") == 0
+    said = [line.split(" · ")[:2] for line in capsys.readouterr().out.splitlines()]
+    assert said == [
+        ["2027-01-08", "obl-tg-acta"],
+        ["2027-01-15", "obl-codisec-inst"],
+        ["2027-01-30", "obl-ciam"],
+        ["2027-01-30", "obl-portal"],
+        ["2027-01-31", "obl-ingresos"],
+    ]
+    assert run("dates", "--from", "2027-01-08", "--to", "2027-01-08", "--body", "030307") == 0
+    act = "Suscribir el acta de transferencia"
+    law = "Ley 30204, arts. 4 y 6 (mod. Ley 31771)"
+    assert capsys.readouterr().out == f"2027-01-08 · obl-tg-acta · {act} · {law}\n"
+
+
+@pytest.mark.parametrize("wrong", [("mañana", ""), ("2027-01-01", "999999"), ("2027-01-01", "PCM")])
+def test_dates_of_nowhere_or_no_day_are_refused(file: Path, wrong: tuple[str, str]) -> None:
+    day, code = wrong
+    assert run("dates", "--from", day, "--to", "2027-01-31", "--body", code) == 2
+
+
 def test_a_file_is_added_listed_and_removed(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("import", file) == 0
     assert run("import", file) == 0

@@ -53,6 +53,33 @@ async def test_it_shows_two_months_of_ones_own_municipality_by_area(talk: Talk) 
     assert FINANCES not in text  # 30 January
 
 
+async def test_other_months_are_asked_for_by_name_or_by_turning_the_leaf(talk: Talk) -> None:
+    text = await whole(talk, MAYOR, "/calendario marzo")
+    assert "del 01/03/2027 al 30/04/2027" in text
+    assert "<b>31/03/2027</b> Someter al concejo" in text
+    assert f"<b>30/04/2027</b> {FINANCES}" in text
+    assert "sin fecha todavía" not in text
+    [further] = await talk.tap(MAYOR, "Los dos meses siguientes")
+    assert "del 01/05/2027 al 30/06/2027" in further.text
+    assert "Realizar la primera audiencia" in await whole(talk, MAYOR, "/calendario mayo de 2027")
+
+
+async def test_without_its_year_a_month_is_the_one_that_comes(talk: Talk) -> None:
+    assert "del 21/11/2026" in await whole(talk, MAYOR, "/calendario noviembre")
+    assert "del 01/10/2027" in await whole(talk, MAYOR, "/calendario octubre")
+    assert "del 21/11/2026" in (await talk(MAYOR, action="cal::-:1:2026-13"))[0].text
+
+
+async def test_one_opened_from_the_calendar_of_another_place_has_its_dates(talk: Talk) -> None:
+    await talk(COORDINATOR, "/evento proclamación 27 de noviembre, Sabaino")
+    await talk(COORDINATOR, "1")
+    await talk(COORDINATOR, "/calendario Sabaino")
+    opened = [
+        await talk(COORDINATOR, action=f"obl:obl-tg-comision::{code}") for code in (SABAINO, "")
+    ]
+    assert ["viernes 4 de diciembre" in reply.text for [reply] in opened] == [True, False]
+
+
 async def test_what_waits_for_an_event_is_shown_without_a_date(talk: Talk) -> None:
     text = await whole(talk, MAYOR, "/calendario transferencia")
     assert "<i>sin fecha todavía</i> Convocar a la autoridad electa" in text
