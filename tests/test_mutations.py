@@ -119,15 +119,29 @@ async def test_it_shows_when_something_is_missing(
 ) -> None:
     """F23."""
     mutation = MUTATIONS[missing]
-    root = without(mutation, tmp_path / "program")
+    with pytest.raises(AssertionError, match=mutation.shown):
+        await play(mutation, fake_telegram, tmp_path)
+
+
+@pytest.mark.parametrize("steps", [power_cut, leave_twice])
+async def test_it_stays_green_when_nothing_is_missing(
+    steps: Steps, fake_telegram: FakeTelegram, tmp_path: Path
+) -> None:
+    """What turns the others red is what was taken out, and not that they run from a copy."""
+    await play(Mutation((), steps, ""), fake_telegram, tmp_path)
+
+
+async def play(mutation: Mutation, fake: FakeTelegram, folder: Path) -> None:
+    root = without(mutation, folder / "program")
     with Nursery(root) as nursery:
-        copy = Copy(nursery, tmp_path, f"sqlite:///{tmp_path / 'municipio.db'}")
+        copy = Copy(nursery, folder, f"sqlite:///{folder / 'municipio.db'}")
         assert nursery.order(migrate=copy.database_url)
         database = Database(copy.database_url)
         database.start()
-        with pytest.raises(AssertionError, match=mutation.shown):
-            await mutation.steps(copy, fake_telegram, database)
-        database.close()
+        try:
+            await mutation.steps(copy, fake, database)
+        finally:
+            database.close()
 
 
 def without(mutation: Mutation, root: Path) -> Path:

@@ -81,17 +81,19 @@ async def test_with_one_token_and_two_databases_one_sends_at_a_time(
     bots: list[ForkedBot],
     nursery: Nursery,
     fake_telegram: FakeTelegram,
+    database: Database,
+    database_url: str,
     sqlite_template: Path,
     tmp_path: Path,
 ) -> None:
     """The limit belongs to the token: the other one waits for as long as the first lives."""
-    databases = [copy_of(sqlite_template, tmp_path / f"{number}.db") for number in (1, 2)]
+    other = copy_of(sqlite_template, tmp_path / "other.db")
+    databases = {database_url: database, f"sqlite:///{other.engine.url.database}": other}
     audiences = [Audience(40, number) for number in (1, 2)]
     await fake_telegram.policy(per_second=LIMIT, per_chat=1)
-    for database, audience in zip(databases, audiences, strict=True):
+    for (url, one), audience in zip(databases.items(), audiences, strict=True):
         await wire.meet(fake_telegram, audience)
-        await wire.leave(database, audience)
-        url = f"sqlite:///{database.engine.url.database}"
+        await wire.leave(one, audience)
         bot_of(bots, nursery, tmp_path, wire.settings(fake_telegram, url, RATE))
         await fake_telegram.wait("requests", 1, "sendMessage")
     await fake_telegram.wait("sent", 40)
@@ -100,8 +102,7 @@ async def test_with_one_token_and_two_databases_one_sends_at_a_time(
     order = [entry["chat_id"] in audiences[0].chats for entry in await fake_telegram.ledger()]
     assert order == [True] * 40 + [False] * 40
     await fake_telegram.check_limit(LIMIT)
-    for database in databases:
-        database.close()
+    other.close()
 
 
 def copy_of(template: Path, target: Path) -> Database:

@@ -28,7 +28,7 @@ __all__ = ["fake_telegram", "telegram_process"]
 
 ROSA, JULIO = 7, 8
 CROWD = range(100, 260)
-RATE = "100"
+RATE = "50"
 """So slow that a broadcast to the crowd is in the middle when the process is asked to end."""
 AHEAD = timedelta(seconds=1)
 

@@ -157,10 +157,14 @@ class FakeTelegram:
         """The most sends that fell into any window of so many seconds."""
         return peak([entry["at"] for entry in await self.ledger()], seconds)
 
+    async def lag(self) -> float:
+        """Seconds by which the fake was late at most: this machine's doing, nobody else's."""
+        return float(await self.look("lag"))
+
     async def check_limit(self, limit: int) -> None:
         """No second had more sends than that, but for those that this machine's lateness pushed
         together; nor was any refused."""
-        lag = float(await self.look("lag"))
+        lag = await self.lag()
         assert await self.peak(1.0 - lag) <= limit
         refused = [call for call in await self.requests("sendMessage") if call["status"] == 429]
         assert not refused or lag > PUNCTUAL_SECONDS

@@ -9,6 +9,7 @@ import pytest
 from bot.channels.telegram import Timing
 from bot.context import Knowledge
 from db.engine import Database
+from tests import postgres
 from tests.channels.telegram.life import SHORT, Life
 from tests.telegram_api.client import FakeTelegram
 from tests.telegram_api.fixtures import fake_telegram, telegram_process
@@ -17,8 +18,13 @@ __all__ = ["fake_telegram", "telegram_process"]
 
 
 @pytest.fixture
-def database_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """One engine is enough here: what concerns the database is tested on both elsewhere."""
+def database_url(request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path) -> str:
+    """One engine is enough here, but for what `ON_BOTH` marks: what concerns the database alone is
+    tested on both elsewhere."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        url = str(request.getfixturevalue("postgres_database"))
+        postgres.empty(url)
+        return url
     target = tmp_path / "municipio.db"
     shutil.copy(sqlite_template, target)
     return f"sqlite:///{target}"

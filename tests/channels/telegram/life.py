@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import uvicorn
 from starlette.routing import BaseRoute
 
@@ -35,6 +36,10 @@ WORDS = Words(
     commands=rendering.labels("commands"),
     public=application.public_commands(),
 )
+
+
+ON_BOTH = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+"""For faults whose outcome hangs on the record as much as on the wire."""
 
 
 class HurriedClock:

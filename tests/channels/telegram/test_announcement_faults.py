@@ -11,7 +11,7 @@ from db import batches, outbox, pauses
 from db.batches import BatchState
 from db.outbox import DeliveryStatus
 from tests import wire
-from tests.channels.telegram.life import Life
+from tests.channels.telegram.life import ON_BOTH, Life
 from tests.processes import until
 from tests.telegram_api.sight import peak
 from tests.wire import Audience, Books
@@ -68,6 +68,7 @@ async def test_a_storm_of_ten_seconds_loses_nobody_and_asks_hardly_ever(life: Li
     assert books.statuses == Counter({DeliveryStatus.SENT: CROWD.size})
 
 
+@ON_BOTH
 async def test_a_pause_of_hours_is_kept_over_a_restart_and_ends_with_the_answers(
     resting: Life,
 ) -> None:
@@ -113,6 +114,7 @@ async def waits(life: Life, lane: Lane) -> bool:
     return any(row.lane == lane and row.status == DeliveryStatus.PENDING for row in rows)
 
 
+@ON_BOTH
 async def test_five_in_a_hundred_accepted_and_unanswered_are_unknown_and_never_doubled(
     life: Life,
 ) -> None:
@@ -130,18 +132,21 @@ async def test_five_in_a_hundred_accepted_and_unanswered_are_unknown_and_never_d
 
 
 @pytest.mark.parametrize(
-    ("kind", "more", "reason", "arrived"),
+    ("database_url", "kind", "more", "reason", "arrived"),
     [
-        ("reset_before", {}, "no_answer", False),
-        ("hang_before", {}, "no_answer", False),
-        ("reset_after", {}, "no_answer", True),
-        ("hang_after", {}, "no_answer", True),
-        ("truncate", {}, "no_answer", True),
-        ("garbage", {}, "no_answer", True),
-        ("drip", {"seconds": 2.0}, "no_answer", True),
-        ("status", {"status": 502, "body": PAGE}, "platform_failed", False),
-        ("status", {"status": 200, "body": {"ok": True}}, "no_answer", False),
+        ("sqlite", "reset_before", {}, "no_answer", False),
+        ("sqlite", "hang_before", {}, "no_answer", False),
+        ("sqlite", "reset_after", {}, "no_answer", True),
+        ("sqlite", "hang_after", {}, "no_answer", True),
+        ("postgresql", "hang_after", {}, "no_answer", True),
+        ("sqlite", "truncate", {}, "no_answer", True),
+        ("sqlite", "garbage", {}, "no_answer", True),
+        ("sqlite", "drip", {"seconds": 2.0}, "no_answer", True),
+        ("sqlite", "status", {"status": 502, "body": PAGE}, "platform_failed", False),
+        ("postgresql", "status", {"status": 502, "body": PAGE}, "platform_failed", False),
+        ("sqlite", "status", {"status": 200, "body": {"ok": True}}, "no_answer", False),
     ],
+    indirect=["database_url"],
 )
 async def test_what_was_broken_off_is_unknown_and_is_shown_as_such(
     life: Life, kind: str, more: dict[str, Any], reason: str, arrived: bool
@@ -194,6 +199,7 @@ async def test_each_chat_gets_at_most_one_message_a_second_whatever_it_is(restin
     assert order[-1] == chat
 
 
+@ON_BOTH
 async def test_too_many_who_blocked_us_pause_it_and_no_dead_chat_is_tried_again(
     resting: Life,
 ) -> None:
