@@ -35,6 +35,27 @@ def test_history_cannot_be_altered(world: World, statement: str) -> None:
     assert len(entries(world, code)) == 1
 
 
+def test_history_cannot_be_emptied_at_once_nor_written_over(world: World) -> None:
+    """Each engine has its own way around triggers on rows."""
+    code = world.register()
+    over = "INSERT OR REPLACE INTO commitment_history SELECT * FROM commitment_history"
+    with pytest.raises(DatabaseError, match="append-only"):
+        sql(world, over if world.database.is_sqlite else "TRUNCATE commitment_history")
+    assert len(entries(world, code)) == 1
+
+
+def test_history_cannot_be_altered_through_the_models(world: World) -> None:
+    code = world.register()
+    [entry] = entries(world, code)
+    for change in (
+        lambda s: setattr(s.merge(entry), "reason", "otra"),
+        lambda s: s.delete(s.merge(entry)),
+    ):
+        with pytest.raises(DatabaseError, match="append-only"):
+            world.run(change)
+    assert [row.reason for row in entries(world, code)] == [entry.reason]
+
+
 def test_history_can_grow(world: World) -> None:
     code = world.register()
     world.act(code, Action.BLOCK, "alcaldesa", "Lluvias")
@@ -78,6 +99,7 @@ def test_the_deadline_first_agreed_cannot_be_changed(world: World) -> None:
     for statement in (
         "UPDATE commitments SET original_due_on = '2030-01-01'",
         "UPDATE commitments SET original_due_on = NULL",
+        "UPDATE commitments SET confirmed_at = NULL",
     ):
         with pytest.raises(DatabaseError, match="original deadline"):
             sql(world, statement)
