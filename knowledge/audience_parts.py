@@ -151,16 +151,24 @@ def _take_places(part: Part) -> None:
     for mention in places.mentions(text):
         start = text[: mention.start].count(" ")
         length = text[mention.start : mention.end].count(" ") + 1
-        codes = mention.codes
+        one = any(meaning.one for meaning in part.found)
+        named = Named(typed, start, start + length, part.placed, one)
+        _take_place(part, start, length, named, mention.codes)
+
+
+def _take_place(part: Part, start: int, length: int, named: Named, codes: tuple[str, ...]) -> None:
+    if listed := named.listed():
+        for code in listed:
+            _put(part, start, length, code)
+    else:
+        codes = named.codes(codes[0]) if len(codes) == 1 else codes
         if len(codes) == 1:
-            one = any(meaning.one for meaning in part.found)
-            codes = Named(typed, start, start + length, part.placed, one).codes(codes[0])
-        if len(codes) > 1:
-            part.doubts.append(Doubt(" ".join(part.typed[start : start + length]), codes))
-            part.placed.update(range(start, start + length))
-        else:
             _put(part, start, length, codes[0])
-        part.take(start, length)
+        else:
+            said = " ".join(part.typed[start : start + length])
+            part.doubts.append(Doubt(said, codes))
+            part.placed.update(range(start, start + length))
+    part.take(start, length)
 
 
 def _put(part: Part, start: int, length: int, code: str) -> None:

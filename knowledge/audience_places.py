@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from knowledge import audience_vocabulary as vocabulary
 from knowledge import folding
-from knowledge.place_phrases import ARTICLES, WORDS
+from knowledge.place_phrases import ARTICLES, WORDS, Kind
 from knowledge.places import Place, Places
 
+LONGEST = 5
+"""Words of the longest name of a province."""
 OF_WORDS = frozenset({"de", "del"})
 SEVERAL = {"provincias": "provinces"}
 """«Provincias de Cusco» may be those of the department, or one of several in a list."""
@@ -42,6 +44,24 @@ class Named:
         if not place.is_provincial or not self._is_of_the_province(place):
             return (code,)
         return (code,) if self.one or self._asked() == "district" else (code[:4],)
+
+    def listed(self) -> tuple[str, ...]:
+        """The regions (or the provinces, if that was said) when the words are names of several:
+        «Loreto, Ucayali» is not the province of that name, nor «Áncash, La Libertad» a district."""
+        asked = self._asked()
+        if self.one or asked in ("district", "province", "provincial"):
+            return ()
+        level: Kind = "province" if asked == "provinces" else "department"
+        known = {folding.fold(place.name): place.code for place in Places.load().all(level)}
+        words, codes = list(self.words[self.start : self.end]), []
+        while words:
+            lengths = (n for n in range(LONGEST, 0, -1) if " ".join(words[:n]) in known)
+            if length := next(lengths, 0):
+                codes.append(known[" ".join(words[:length])])
+            elif words[0] not in ARTICLES:
+                return ()
+            del words[: length or 1]
+        return tuple(codes) if len(set(codes)) > 1 else ()
 
     def _of_a_department(self, place: Place) -> tuple[str, ...]:
         """«Cusco» alone is the department; who speaks of one municipality, or of the province,

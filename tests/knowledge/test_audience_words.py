@@ -78,6 +78,13 @@ EMPTY = AudienceWords()
         ("alcaldes de Puno y alcaldes de Cusco", MAYORS | {"places": {"08", "21"}}),
         ("alcaldes con compromisos sin cumplir", MAYORS | {"commitments": "open"}),
         ("alcaldes de todas las regiones", MAYORS | {"everyone": True}),
+        (
+            "todo el país salvo Loreto, Ucayali y Madre de Dios",
+            {"everyone": True, "outside": {"16", "25", "17"}},
+        ),
+        ("alcaldes de Áncash, La Libertad", MAYORS | {"places": {"02", "13"}}),
+        ("alcaldes de la provincia de Ucayali, Loreto", MAYORS | {"places": {"1606"}}),
+        ("provincias de Huamanga, Ocros", {"places": {"0501", "0214"}}),
     ],
 )
 def test_it_understands(text: str, meant: dict[str, Any]) -> None:
