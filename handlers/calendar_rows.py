@@ -47,7 +47,8 @@ def rows(context: Context, owner: Owner, found: Sequence[Obligation], period: Pe
 
 
 def soonest(rows: Sequence[Row]) -> Row | None:
-    return min((row for row in rows if row.dates), key=lambda row: row.dates, default=None)
+    dated = (row for row in rows if row.dates)
+    return min(dated, key=lambda row: (row.dates[0], row.obligation.minor), default=None)
 
 
 def _is_awaited(obligation: Obligation, events: Events, today: date, days: Calendar) -> bool:

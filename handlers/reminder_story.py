@@ -1,6 +1,6 @@
 """The reminders of one commitment: which went, which will go, which were skipped and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -30,6 +30,17 @@ class Silent(StrEnum):
     NOBODY = "nobody"
 
 
+Groups = dict[tuple[Audience, str], list[str]]
+"""The names of those who share a quality and an outcome."""
+
+
+def _grouped(people: Iterable[tuple[str, Audience, str]]) -> Groups:
+    found: Groups = {}
+    for name, quality, said in people:
+        found.setdefault((quality, said), []).append(name)
+    return found
+
+
 @dataclass(frozen=True)
 class Heard:
     """One rule, and what became of it for each person."""
@@ -40,12 +51,20 @@ class Heard:
     people: tuple[tuple[str, Audience, str], ...]
     """Name, in what quality, and the reason or outcome that must be said."""
 
+    @property
+    def groups(self) -> Groups:
+        return _grouped(self.people)
+
 
 @dataclass(frozen=True)
 class Coming:
     rule: reminder_rules.Rule
     day: date
     people: tuple[tuple[str, Audience], ...]
+
+    @property
+    def groups(self) -> Groups:
+        return _grouped((name, quality, "") for name, quality in self.people)
 
 
 @dataclass(frozen=True)

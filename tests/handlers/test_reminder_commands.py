@@ -72,7 +72,10 @@ async def test_of_one_commitment_it_tells_what_went_what_will_and_why_not(
     said = await say(world, OSCAR, f"/recordatorios {code}")
     assert "04/11/2026, 30 días hábiles antes: el plazo se fijó cuando ya había pasado" in said
     assert "Rosa Huamaní Quispe, Elmer Ccori Pumacayo (otro recordatorio decía más)" in said
-    assert "07/12/2026, 7 días hábiles antes: Rosa Huamaní Quispe (responsable)" in said
+    assert (
+        "07/12/2026, 7 días hábiles antes: Rosa Huamaní Quispe, Elmer Ccori Pumacayo (responsable)"
+        in said
+    )
     assert "15/12/2026, 3 días hábiles antes" in said
     assert "Óscar Benites Lara (contraparte)" in said
 
