@@ -129,7 +129,7 @@ async def test_a_group_that_is_gone_says_so(talk: Talk) -> None:
 
 @ON_SQLITE
 async def test_a_question_without_a_consultation_becomes_one(talk: Talk) -> None:
-    for words in ("teñir de azul la pileta", "teñir de azul la pileta de la plaza"):
+    for words in ("teñir de azul la pileta", "teñir la pileta de azul"):
         await talk(world.JULIO, words)
     await talk(world.CARMEN, "/repetidas")
     await talk.tap(world.CARMEN, "1 × teñir")
@@ -142,7 +142,7 @@ async def test_a_question_without_a_consultation_becomes_one(talk: Talk) -> None
 
 @ON_SQLITE
 async def test_a_question_that_waited_too_long_is_forgotten(talk: Talk) -> None:
-    for words in ("teñir de azul la pileta", "teñir de azul la pileta de la plaza"):
+    for words in ("teñir de azul la pileta", "teñir la pileta de azul"):
         await talk(world.JULIO, words)
     for days, left in ((29, 1), (2, 0)):
         talk.clock.forward(days=days)
