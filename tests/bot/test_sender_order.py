@@ -1,6 +1,5 @@
 """The sender's order: one chat in order, whatever fails, and answers before everything else."""
 
-import asyncio
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -94,14 +93,9 @@ async def answer(talk: Talk, sender: Sender, text: str, address: str = ROSA) -> 
 
 
 async def send_all(sender: Sender) -> None:
-    stopping = asyncio.Event()
-    running = asyncio.create_task(sender.run(stopping))
     await sender.drained()
     while await sender.claim_once():
         await sender.drained()
-    stopping.set()
-    sender.wake()
-    await running
 
 
 async def test_after_a_restart_new_answers_go_behind_those_that_waited(talk: Talk) -> None:
