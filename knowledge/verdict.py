@@ -7,10 +7,10 @@ from knowledge.features import NAMES
 from knowledge.ranking import Ranking
 from knowledge.reading import Answerable
 
-ANSWER_FROM = 0.88  # probability of being right from which an answer is given outright
+ANSWER_FROM = 0.9  # probability of being right from which an answer is given outright
 FEW_FROM = (0.97, 0.96, 0.95)  # ... by an entry with 0, 1 or 2 variants: too little to know it by
 ASTRAY_FROM = 0.95  # ... if no phrasing of the entry asks the same: the cost, who, how long ...
-SUGGEST_FROM = 0.1  # from here on "¿quiso decir…?"; below, it does not know
+SUGGEST_FROM = 0.11  # from here on "¿quiso decir…?"; below, it does not know
 SHORT = 2  # content words of what may be a subject and no question yet
 SHORT_IN_ALL = 3  # ... and words of any kind: "el plazo predial"
 RIVAL_HOLDS = 0.7  # another entry that holds this much of what the first does is a rival
