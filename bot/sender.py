@@ -161,10 +161,15 @@ class Sender:
             self._holds.release(address)
 
     async def _clear(self, queue: deque[Parcel], until: datetime) -> None:
+        kept: deque[Parcel] = deque()
         while queue:
             behind = queue.popleft()
+            if behind.from_queue and until <= self.now():
+                kept.append(behind)  # it is in front of what went back: to go back would cost that
+                continue
             await self._outcomes.returned(behind, until, "behind another", count=False)
             self._settled(behind)
+        queue.extend(kept)
         if until <= self.now():
             self.wake()
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session, aliased
 
+from db import leads
 from db.deliveries import ANSWER_LANE, OPEN, Delivery, DeliveryStatus
 
 
@@ -13,14 +14,16 @@ def keep(session: Session, *which: ColumnElement[bool]) -> None:
     is claimed by its instant."""
     before = aliased(Delivery)
     in_front = (before.address == Delivery.address, before.id <= Delivery.id)
-    latest = select(func.max(before.not_before)).where(*in_front, *_waits(before))
+    waits = select(func.max(before.not_before)).where(*in_front, *_waits(before))
+    latest = waits.scalar_subquery()
     chats = select(Delivery.address).where(*(which or _waits(Delivery)))
-    session.execute(
-        update(Delivery)
-        .where(Delivery.address.in_(chats), *_waits(Delivery))
-        .values(not_before=latest.scalar_subquery())
-        .execution_options(synchronize_session=False)
-    )
+    too_soon = (Delivery.address.in_(chats), *_waits(Delivery), Delivery.not_before < latest)
+    if session.scalar(select(Delivery.id).where(*too_soon).limit(1)) is None:
+        return
+    # Nobody may claim meanwhile: a claim skips what is locked, and would take what is behind it.
+    leads.keep_out(session)
+    later = update(Delivery).where(*too_soon).values(not_before=latest)
+    session.execute(later.execution_options(synchronize_session=False))
 
 
 def _waits(table: type[Delivery]) -> list[ColumnElement[bool]]:

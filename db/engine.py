@@ -15,6 +15,7 @@ T = TypeVar("T")
 Job = Callable[[Session], T]
 Waiting = tuple[Job[Any], Future[Any]]
 
+IDLE_SECONDS = 20
 BUSY_TIMEOUT_MS = 10_000
 GROUP_SIZE = 32
 """Jobs that share one commit. Savepoints would cost each of them a third of its time; instead, when
@@ -54,9 +55,11 @@ def open_engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine
-    return create_engine(
+    engine = create_engine(
         target, hide_parameters=True, pool_size=POSTGRES_WORKERS + 4, pool_pre_ping=True
     )
+    event.listen(engine, "connect", _prepare_postgres)
+    return engine
 
 
 def open_reader(url: str) -> Engine | None:
@@ -80,6 +83,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         f"busy_timeout={BUSY_TIMEOUT_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgres(connection: Any, _record: object) -> None:
+    # Who is frozen in a transaction must not hold up the process that takes over.
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'")
+    connection.commit()
 
 
 def _begin_immediate(connection: Connection) -> None:

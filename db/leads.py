@@ -41,3 +41,8 @@ def confirmed(session: Session, owner: str) -> bool:
     """Whether nobody else has taken the lead, which nobody can until this transaction ends."""
     query = select(Lead.owner).where(Lead.id == ONLY).with_for_update(read=True)
     return session.scalar(query) in (None, owner)
+
+
+def keep_out(session: Session) -> None:
+    """Until this transaction ends nobody claims; whoever is claiming ends first."""
+    session.execute(select(Lead.id).where(Lead.id == ONLY).with_for_update())

@@ -1,8 +1,11 @@
 """Several processes with one token: one of them sends, and who wakes up too late sends nothing."""
 
+import asyncio
 import os
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +28,8 @@ from tests.wire import Audience
 __all__ = ["fake_telegram", "nursery", "telegram_process"]
 
 RATE, LIMIT = 28.5, 30
+BUSY = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+    AND pid <> pg_backend_pid() AND state <> 'idle'"""
 TOGETHER = Audience(90)
 SLOW, LATENCY = 20.0, 0.3
 FROZEN = Audience(30)
@@ -154,13 +159,35 @@ async def thawed_too_late(
 
 async def freeze_and_replace(bot: ForkedBot, fake: FakeTelegram, database: Database) -> None:
     """It stops, and its locks go to whoever asks; what it left is resolved."""
-    bot.freeze()
+    await until(partial(frozen_between_transactions, bot, database))
     token_lock(fake.token, fake.url).unlink()
     if database.is_sqlite:
         os.unlink(f"{database.engine.url.database}.lock")
     else:
         await database.run(cut_the_lock)
     await until(lambda: resolved(database, bot))
+
+
+async def frozen_between_transactions(bot: ForkedBot, database: Database) -> bool:
+    """In the middle of one it would hold the record's own locks, and hold up whoever comes."""
+    bot.freeze()
+    if not await asyncio.to_thread(in_transaction, database):
+        return True
+    bot.thaw()
+    return False
+
+
+def in_transaction(database: Database) -> bool:
+    """Whether anybody but us is."""
+    if database.is_sqlite:
+        with closing(sqlite3.connect(str(database.engine.url.database), timeout=0)) as probe:
+            try:
+                probe.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return True
+        return False
+    with database.engine.connect() as probe:
+        return bool(probe.scalar(text(BUSY)))
 
 
 async def resolved(database: Database, bot: ForkedBot) -> bool:

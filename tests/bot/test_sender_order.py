@@ -11,6 +11,7 @@ from bot.parcels import Parcel
 from bot.sender import Sender
 from db import outbox
 from tests.fakes import SATURDAY, Talk
+from tests.processes import until
 
 ROSA, JULIO = "fake:rosa", "fake:julio"
 
@@ -101,11 +102,20 @@ async def send_all(sender: Sender) -> None:
 async def test_after_a_restart_new_answers_go_behind_those_that_waited(talk: Talk) -> None:
     await leave(talk, "uno", "dos", "tres")
     sender = await begin_again(talk)
+    stopping = asyncio.Event()
+    running = asyncio.create_task(sender.run(stopping))
     for text in ("cuatro", "cinco"):
         await answer(talk, sender, text)
-    await send_all(sender)
+    await until(lambda: heard(talk, 5))
+    stopping.set()
+    sender.wake()
+    await running
     sent = [reply.text for reply in talk.channel.sent[ROSA]]
     assert sent == ["uno", "dos", "tres", "cuatro", "cinco"]
+
+
+async def heard(talk: Talk, count: int) -> bool:
+    return len(talk.channel.sent[ROSA]) == count
 
 
 async def test_who_had_nothing_waiting_is_answered_at_once_after_a_restart(talk: Talk) -> None:

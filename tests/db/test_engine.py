@@ -154,6 +154,13 @@ def test_two_processes_that_read_then_write_lose_nothing(
     counted.close()
 
 
+async def test_who_stands_still_in_a_transaction_is_thrown_out_of_it(database: Database) -> None:
+    """Frozen in the middle of one, it would hold up the process that takes over."""
+    if not database.is_sqlite:
+        show = text("SHOW idle_in_transaction_session_timeout")
+        assert await database.run(lambda session: session.scalar(show)) == "20s"
+
+
 @pytest.mark.parametrize(
     ("given", "driver"),
     [
