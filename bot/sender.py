@@ -143,7 +143,7 @@ class Sender:
             else:
                 # Order within the chat: what is behind goes back too, and what comes meanwhile.
                 self._holds.hold(address, until)
-                await self._clear(queue, until)
+                await self._clear(queue, until, parcel)
             if queue:
                 self._line(queue[0]).ahead += queue[0].from_queue
         del self._queues[address]
@@ -160,12 +160,13 @@ class Sender:
         if not left - {parcel.delivery_id for parcel in self._queues[address]}:
             self._holds.release(address)
 
-    async def _clear(self, queue: deque[Parcel], until: datetime) -> None:
+    async def _clear(self, queue: deque[Parcel], until: datetime, returned: Parcel) -> None:
+        in_front = until <= self.now() and not returned.from_queue
         kept: deque[Parcel] = deque()
         while queue:
             behind = queue.popleft()
-            if behind.from_queue and until <= self.now():
-                kept.append(behind)  # it is in front of what went back: to go back would cost that
+            if behind.from_queue and in_front:
+                kept.append(behind)  # claimed meanwhile; going back as well it would be overtaken
                 continue
             await self._outcomes.returned(behind, until, "behind another", count=False)
             self._settled(behind)
