@@ -1,5 +1,6 @@
 """The sender's order: one chat in order, whatever fails, and answers before everything else."""
 
+import asyncio
 from datetime import timedelta
 from functools import partial
 from typing import Any
