@@ -18,8 +18,8 @@ from db.entry_acts import Move
 from db.entry_states import CURATORS
 from db.roles import Role
 from handlers import grouped
-from knowledge import publishable
-from knowledge.publishable import Asker
+from knowledge import askers, publishable
+from knowledge.askers import Asker
 from knowledge.text import normalise
 
 MAX_VARIANTS = 20
@@ -79,7 +79,7 @@ def asker_of(session: Session, row: Consultation | None) -> Asker:
         if one.asker_id:
             addresses += [known.address for known in people.addresses_of(session, one.asker_id)]
     names = [one.asker.name for one in rows if one.asker]
-    names += publishable.introduced(typed(session, row))
+    names += askers.introduced(typed(session, row))
     return Asker(tuple(names), tuple(filter(None, addresses)))
 
 

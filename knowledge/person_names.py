@@ -109,6 +109,11 @@ def _called() -> dict[str, list[str]]:
     return short
 
 
+def words_of(text: str) -> frozenset[str]:
+    """The folded words of a text or a name, particles apart."""
+    return frozenset(folding.WORD.findall(folding.plain(folding.compose(text)))) - PARTICLES
+
+
 def find(text: str, known: Iterable[str] = ()) -> list[tuple[int, int]]:
     """Where names stand in the (composed) text; `known` are full names of real people."""
     words = _words(folding.compose(text))

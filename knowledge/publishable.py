@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from knowledge import folding, person_names, personal_data
-from knowledge.person_names import PARTICLES
+from knowledge import askers, folding, person_names, personal_data
+from knowledge.askers import Asker
 from knowledge.places import Places
 
 TEXTS = ("question", "variants", "keywords", "answer")
@@ -28,27 +28,12 @@ _CITATION = re.compile(
     r"|(?<!\w)(?:n\.?[°º]|nro\.?|r\.?[dmj]\.?|res\w*)\s*\d[\d\-/.]*(?:-[\w./]+)*",
     re.IGNORECASE,
 )
-SHORTEST_NUMBER = 5
-"""Digits of an address from which a number can tell whose it is."""
 _CLAUSE = re.compile(r"(?:[^.;,:?!\n]|[.;,:](?=\S)|\?(?=\w+=))+[.;,:?!\n]*\s*|[.;,:?!\n]+\s*")
 """Up to a mark that a space follows: an address or a number is one piece."""
 _GREETING = re.compile(
     r"^(?:(?:hola|buen[oa]s?(?: d[ií]as| tardes| noches)?|estimad\w+|señor\w*)[\s,.:;!]+)+", re.I
 )
-_INTRODUCES = re.compile(
-    r"\b(?:soy|me llamo|nombre es|atte|atentamente|escribe|de parte de|habla|saludos|firma)"
-    r"\W+(?:\w+\W+){0,3}$"
-)
-"""Before the name of who writes: «soy la alcaldesa», «Atentamente,»."""
 _LEADING = re.compile(r"^[\s,.;:)\-–]+")
-
-
-@dataclass(frozen=True)
-class Asker:
-    """Who must not be told: names and addresses of those who asked."""
-
-    names: tuple[str, ...] = ()
-    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,18 +52,6 @@ class _Span:
     start: int
     end: int
     hard: bool
-
-
-def introduced(texts: Iterable[str]) -> tuple[str, ...]:
-    """The names by which people say who they are."""
-    found = []
-    for text in map(folding.compose, texts):
-        plain = folding.plain(text)
-        for mention in personal_data.find(text):
-            is_name = mention.kind is personal_data.Kind.NAME
-            if is_name and _INTRODUCES.search(plain[: mention.start]):
-                found.append(text[mention.start : mention.end])
-    return tuple(found)
 
 
 def findings(entry: Mapping[str, Any], known: Iterable[str], asker: Asker) -> list[Finding]:
@@ -190,29 +163,15 @@ def _is_hard(
 ) -> bool:
     if mention.kind in personal_data.NEVER:
         return True
-    named = _words(text[mention.start : mention.end])
-    if mention.kind is personal_data.Kind.NAME and named & _names_of(asker):
+    named = person_names.words_of(text[mention.start : mention.end])
+    if mention.kind is personal_data.Kind.NAME and named & askers.names_of(asker):
         return True
-    return any(len(named & _words(person)) > 1 for person in people)
-
-
-def _names_of(asker: Asker) -> set[str]:
-    names = {word for name in asker.names for word in _words(name) if len(word) > 2}
-    return names | person_names.short_forms(names)
+    return any(len(named & person_names.words_of(person)) > 1 for person in people)
 
 
 def _of_asker(text: str, asker: Asker) -> Iterator[_Span]:
-    """Any of the asker's names by itself, and the number of their chat."""
-    names = _names_of(asker)
-    for word in folding.WORD.finditer(folding.plain(text)):
-        if word[0] in names:
-            capital = text[word.start()].isupper()  # «rosa» may be a colour, «Rosa» is who asked
-            yield _Span(ASKER, word.start(), word.end(), capital)
-    for address in asker.addresses:
-        number = address.partition(":")[2]
-        if len(re.sub(r"\D", "", number)) >= SHORTEST_NUMBER:
-            for found in re.finditer(re.escape(number), text):
-                yield _Span(ASKER, found.start(), found.end(), True)
+    found = askers.mentions(text, asker)
+    return (_Span(ASKER, start, end, hard) for start, end, hard in found)
 
 
 def _places(text: str) -> Iterator[_Span]:
@@ -224,12 +183,8 @@ def _places(text: str) -> Iterator[_Span]:
 
 def _perhaps_named(text: str, known: Iterable[str]) -> list[str]:
     """Of all who are known, those of whom two names occur."""
-    words = _words(text)
-    return [name for name in known if len(_words(name) & words) > 1]
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(folding.WORD.findall(folding.plain(folding.compose(text)))) - PARTICLES
+    words = person_names.words_of(text)
+    return [name for name in known if len(person_names.words_of(name) & words) > 1]
 
 
 def _overlap(one: _Span, other: _Span) -> bool:

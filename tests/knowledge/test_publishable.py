@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import publishable
-from knowledge.publishable import Asker
+from knowledge import askers, publishable
+from knowledge.askers import Asker
 
 ROSA = Asker(("Rosa Huamaní Quispe",), ("telegram:712345678", "web:ab12"))
 KNOWN = ("Rosa Huamaní Quispe", "Julio Carrasco Vargas")
@@ -83,8 +83,8 @@ def test_a_norm_with_its_link_stays_in_basis_and_source(text: str) -> None:
 
 def test_the_name_by_which_a_stranger_says_who_writes_is_an_askers() -> None:
     said = ("Hola, soy la alcaldesa Saturnina Mamani. ¿Puedo?", "Atte. Ing. Nélida Ccoyllo")
-    assert publishable.introduced(said) == ("Saturnina Mamani", "Nélida Ccoyllo")
-    assert publishable.introduced(["El colegio José Olaya, ¿paga arbitrios?"]) == ()
+    assert askers.introduced(said) == ("Saturnina Mamani", "Nélida Ccoyllo")
+    assert askers.introduced(["El colegio José Olaya, ¿paga arbitrios?"]) == ()
 
 
 @pytest.mark.parametrize("identity", IDENTITIES)
