@@ -10,6 +10,7 @@ from knowledge.reading import Answerable
 ANSWER_FROM = 0.9  # probability of being right from which an answer is given outright
 FEW_FROM = (0.97, 0.96, 0.95)  # ... by an entry with 0, 1 or 2 variants: too little to know it by
 ASTRAY_FROM = 0.95  # ... if no phrasing of the entry asks the same: the cost, who, how long ...
+THIN, THIN_FROM = 0.55, 0.96  # ... if the entry holds less than that share of what is asked
 SUGGEST_FROM = 0.11  # from here on "¿quiso decir…?"; below, it does not know
 SHORT = 2  # content words of what may be a subject and no question yet
 SHORT_IN_ALL = 3  # ... and words of any kind: "el plazo predial"
@@ -72,8 +73,11 @@ def _outcome(ranked: Ranking, best: Answerable) -> Outcome:
 
 
 def _enough(ranked: Ranking, best: Answerable) -> float:
-    few = dict(enumerate(FEW_FROM)).get(len(best.variants), ANSWER_FROM)
-    return max(few, ASTRAY_FROM) if ranked.figures[0, NAMES.index("astray")] else few
+    figures = dict(zip(NAMES, ranked.figures[0], strict=True))
+    enough = dict(enumerate(FEW_FROM)).get(len(best.variants), ANSWER_FROM)
+    if figures["astray"]:
+        enough = max(enough, ASTRAY_FROM)
+    return max(enough, THIN_FROM) if figures["entry"] < THIN else enough
 
 
 def _is_subject(ranked: Ranking) -> bool:

@@ -10,7 +10,7 @@ from knowledge.confidence import calibration
 from knowledge.index import Index
 from knowledge.matcher import Matcher, Outcome
 from knowledge.query import Reader
-from knowledge.verdict import ANSWER_FROM, ASTRAY_FROM, FEW_FROM, judge
+from knowledge.verdict import ANSWER_FROM, ASTRAY_FROM, FEW_FROM, THIN_FROM, judge
 from tests.knowledge.small_base import ENTRIES
 
 LICENCE = next(entry for entry in ENTRIES if entry.id == "licencia")
@@ -70,9 +70,16 @@ def test_the_fewer_phrasings_an_entry_has_the_surer_it_must_be(count: int) -> No
 
 
 def test_an_entry_that_never_says_who_must_be_surer_of_who() -> None:
-    who = "quién firma la licencia de funcionamiento de mi negocio"
+    who = "quién otorga la licencia de funcionamiento"
     assert judged(WIDER, (ANSWER_FROM + ASTRAY_FROM) / 2, who) is Outcome.SUGGEST
     assert judged(WIDER, ASTRAY_FROM, who) is Outcome.ANSWER
+
+
+def test_an_entry_that_holds_little_of_the_question_must_be_surer() -> None:
+    much = f"{ASKED} de pollos a la brasa con parrilla y horno frente al mercado de abastos"
+    assert judged(WIDER, (ANSWER_FROM + THIN_FROM) / 2, much) is Outcome.SUGGEST
+    assert judged(WIDER, THIN_FROM, much) is Outcome.ANSWER
+    assert judged(WIDER, (ANSWER_FROM + THIN_FROM) / 2) is Outcome.ANSWER
 
 
 def judged(entry: Entry, probability: float, question: str = ASKED) -> Outcome:
