@@ -72,6 +72,9 @@ COUNTED = (
     r"|municipalidades|distritos|electores|metros(?: cuadrados)?|m2|kilometros|km|toneladas|pisos"
     r"|gramos|cosas"
 )
+NOT_COUNTED = rf"{UNIT}|soles|mil(?:es)?|millones|primer[oa]s|ultim[oa]s|proxim[oa]s|mas|menos"
+"""What has a kind of its own, or is no thing."""
+VOTERS = r"(?:numero (?:legal )?de )?(?:miembros|regidores|votos|electores|ciudadanos|asistentes)"
 NORM = (
     r"\b(?P<sort>ley|d\.? ?leg\.?|decreto legislativo|d\.? ?s\.?|decreto supremo|d\.? ?u\.?"
     r"|decreto de urgencia|r\.? ?m\.?|resolucion ministerial|directiva|ordenanza)"

@@ -119,10 +119,17 @@ def _sums(plain: str) -> list[Claim]:
 
 
 def _counts(plain: str) -> list[Claim]:
-    pattern = rf"\b(?P<n>{words.NUMBER}) (?:\(\w+\) )?(?:sol[ao] )?(?P<what>{words.COUNTED})\b"
+    before = rf"\b(?P<n>{words.NUMBER}) (?:\(\w+\) )?(?:sol[ao] )?"
+    pattern = rf"{before}(?P<what>{words.COUNTED})\b"
+    named = rf"(?:{words.COUNTED}|{words.NOT_COUNTED})"
+    many = r"(?P<many>mil |mil(?:lon|es|lones) de )?"
+    other = rf"{before}{many}(?!{named}\b)(?P<what>[a-z]{{3,}}s)\b"
 
     def value(match: re.Match[str]) -> str:
         return f"{_figure(match['n'])} {match['what'][:3].replace('vec', 'vez')}"
+
+    def value_of_other(match: re.Match[str]) -> str:
+        return f"{_figure(match['n'])}{(match['many'] or '')[:4].strip()} {match['what'][:5]}"
 
     nth = rf"\b(?P<n>{'|'.join(words.ORDINALS)}) grado\b"
     often = rf"\b(?P<n>{words.NUMBER}) al (?P<what>ano|mes)\b"
@@ -138,6 +145,7 @@ def _counts(plain: str) -> list[Claim]:
 
     return [
         *_find(pattern, plain, Kind.COUNT, value),
+        *_find(other, plain, Kind.COUNT, value_of_other),
         *_find(part, plain, Kind.COUNT, of_unit),
         *_find(nth, plain, Kind.COUNT, lambda m: f"{words.ORDINALS[m['n']]} gra"),
         *_find(often, plain, Kind.COUNT, lambda m: f"{_figure(m['n'])} al {m['what']}"),
@@ -160,7 +168,11 @@ def _norms(plain: str) -> list[Claim]:
 
 def _majorities(plain: str) -> list[Claim]:
     pattern = "|".join(sorted(words.FRACTIONS, key=len, reverse=True))
-    return _find(rf"\b(?:{pattern})\b", plain, Kind.MAJORITY, lambda m: words.FRACTIONS[m[0]])
+    share = rf"\b(?P<n>{words.NUMBER}) ?(?:%|por ciento) de (?:l[ao]s? |el )?(?:{words.VOTERS})\b"
+    return [
+        *_find(rf"\b(?:{pattern})\b", plain, Kind.MAJORITY, lambda m: words.FRACTIONS[m[0]]),
+        *_find(share, plain, Kind.MAJORITY, lambda m: f"{_figure(m['n'])} %"),
+    ]
 
 
 def _deciders(plain: str) -> list[Claim]:

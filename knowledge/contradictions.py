@@ -166,14 +166,20 @@ def _turned(ours: list[Sentence], theirs: list[Sentence]) -> Iterator[Contradict
             )
             rule, against = one.rule, other.rule
             opposite = opposites.turned(rule, against)
-            if (near >= ALIKE and (_denies(one, other) or _denies(other, one) or opposite)) or (
-                _both_lead(one, other) and near >= SAME_ANSWER and opposite
-            ):
+            if (
+                near >= ALIKE
+                and (_denies(one, other) or _denies(other, one) or opposite or _forbids(one, other))
+            ) or (_both_lead(one, other) and near >= SAME_ANSWER and opposite):
                 yield Contradiction("si_o_no", one.text, other.text)
 
 
 def _denies(one: Sentence, other: Sentence) -> bool:
     return bool((one.denied - one.said) & (other.said - other.denied))
+
+
+def _forbids(one: Sentence, other: Sentence) -> bool:
+    """One of them says that it may be, the other that it may not."""
+    return {opposites.may(one.rule), opposites.may(other.rule)} == {True, False}
 
 
 def _turned_answers(ours: list[Sentence], theirs: list[Sentence]) -> Iterator[Contradiction]:

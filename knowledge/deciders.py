@@ -57,7 +57,7 @@ _WHO = {
     "poder_judicial": r"poder judicial|juez|juzgado",
 }
 _OFFICE = re.compile(
-    r"\b(?:oficina|gerencia|subgerencia|unidad|area|jefatura|direccion)"
+    r"\b(?:oficina|gerencia|gerente|subgerencia|subgerente|jefe|director|unidad|area|jefatura|direccion)"
     r" (?:general )?de (?:la )?(\w+)"
 )
 _DEED = re.compile(
@@ -65,6 +65,7 @@ _DEED = re.compile(
     r"|suscr|desig|nombr|ratif|elig|eleg|regul|admin|fisca|trami|cobr|prest|dicta|emit|evalu|recla"
     r"|juzg|sanci|recau|fij|da|dan|dar|prese|rind|rend"
     r"|reemp|suced|asume|expid|formul|defin|propo|propu|ejec|elabo|contro|super|inscr"
+    r"|dispo(?!nib|sici)|impon|a cargo|encarg|condu|lider"
     r"|respo|verif|vigil|custo|calif|regis|recib|opina|infor|certi)\w*"
 )
 """What somebody does who decides; two bodies that do different things contradict nobody."""
@@ -77,6 +78,9 @@ _SPELT_ALIKE = {
     "elig": "desi",
     "nomb": "desi",
     "expi": "otor",
+    "enca": "a ca",
+    "cond": "a ca",
+    "lide": "a ca",
     "da": "otor",
     "dan": "otor",
     "dar": "otor",

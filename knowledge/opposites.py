@@ -27,12 +27,27 @@ PAIRS = tuple(
         ),
         (r"amb[ao]s|l[ao]s dos|cada un[ao]", r"solo|unicamente|exclusivamente"),
         (r"inapelable|irrevisable", r"apelable|apelacion"),
+        (
+            r"(?:se (?:entiende|tiene|considera|da)|queda) (?:por )?"
+            r"(?:acept|aprob|conced|ratific|otorg|estim|admit)[ai]d[ao]s?",
+            r"(?:se (?:entiende|tiene|considera|da)|queda) (?:por )?"
+            r"(?:deneg|rechaz|desestim|desaprob|inadmit)[ai]d[ao]s?",
+        ),
         (r"nul[ao]s?|invalid[ao]s?", r"valid[ao]s?"),
         (r"mayor(?:es)? de|mas de|supera[n]?", r"menor(?:es)? de|menos de|no supera[n]?"),
     )
 )
-WEIGHTY = PAIRS[:2] + PAIRS[5:7]
+WEIGHTY = PAIRS[:2] + PAIRS[5:7] + PAIRS[9:10]
 """Those that speak for a whole answer, wherever in it they stand."""
+
+
+_MAY = re.compile(r"(?P<no>\bno (?:se |l[oa]s? )?)?\bpuede[n]?\b")
+
+
+def may(plain: str) -> bool | None:
+    """Whether it says that something may be, or that it may not; None for neither or both."""
+    said = {match["no"] is None for match in _MAY.finditer(plain)}
+    return said.pop() if len(said) == 1 else None
 
 
 def turned(one: str, other: str, pairs: tuple[tuple[re.Pattern[str], ...], ...] = PAIRS) -> bool:
