@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from bot import exchange_apply, exchange_check, exchange_columns, seeding, spreadsheets
+from bot.context import Context
+from bot.messages import Message
 from db import commitment_lists, commitment_words, meetings, schema
 from db.bodies import Body
 from db.commitment_sides import SYSTEM, Reach
@@ -109,9 +111,14 @@ def _median(database: Database, reach: Reach, typed: str) -> float:
 
 def _ask(session: Session, reach: Reach, typed: str) -> None:
     """What a person waits for after typing a list's words."""
-    filters = list_filters.filters(session, list_filters.read(session, typed))
+    filters = list_filters.filters(session, list_filters.read(_asked_by_somebody(session), typed))
     count_to = counted(reach, filters)
     commitment_lists.page(session, reach, filters, today=TODAY, limit=PAGE, count_to=count_to)
+
+
+def _asked_by_somebody(session: Session) -> Context:
+    message = Message("web", "web:somebody", "1", NOW)
+    return Context(session, message, cast(Any, None), cast(Any, None), NOW)
 
 
 def _filled(path: Path, size: int) -> Database:
