@@ -139,4 +139,6 @@ class Matcher:
 def _surer(alone: Ranking | None, together: Ranking | None) -> Ranking | None:
     if alone is None or together is None:
         return alone or together
+    if alone.slots[0] == together.slots[0]:
+        return max(alone, together, key=lambda reading: reading.probability)
     return alone if alone.probability > ALONE_FROM * together.probability else together

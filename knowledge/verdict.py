@@ -11,6 +11,7 @@ ANSWER_FROM = 0.9  # probability of being right from which an answer is given ou
 FEW_FROM = (0.97, 0.96, 0.95)  # ... by an entry with 0, 1 or 2 variants: too little to know it by
 ASTRAY_FROM = 0.95  # ... if no phrasing of the entry asks the same: the cost, who, how long ...
 THIN, THIN_FROM = 0.55, 0.96  # ... if the entry holds less than that share of what is asked
+WHOLE = 0.8  # ... and none of its phrasings this much of it
 SUGGEST_FROM = 0.11  # from here on "¿quiso decir…?"; below, it does not know
 SHORT = 2  # content words of what may be a subject and no question yet
 SHORT_IN_ALL = 3  # ... and words of any kind: "el plazo predial"
@@ -77,7 +78,8 @@ def _enough(ranked: Ranking, best: Answerable) -> float:
     enough = dict(enumerate(FEW_FROM)).get(len(best.variants), ANSWER_FROM)
     if figures["astray"]:
         enough = max(enough, ASTRAY_FROM)
-    return max(enough, THIN_FROM) if figures["entry"] < THIN else enough
+    thin = figures["entry"] < THIN and figures["recall"] < WHOLE
+    return max(enough, THIN_FROM) if thin else enough
 
 
 def _is_subject(ranked: Ranking) -> bool:

@@ -82,6 +82,11 @@ def test_an_entry_that_holds_little_of_the_question_must_be_surer() -> None:
     assert judged(WIDER, (ANSWER_FROM + THIN_FROM) / 2) is Outcome.ANSWER
 
 
+def test_a_phrasing_that_holds_all_of_the_question_need_not_be_surer() -> None:
+    alone = replace(WIDER, question=WIDER.variants[-1], variants=("pollos", "parrilla", "horno"))
+    assert judged(alone, (ANSWER_FROM + THIN_FROM) / 2, alone.question) is Outcome.ANSWER
+
+
 def judged(entry: Entry, probability: float, question: str = ASKED) -> Outcome:
     index = Index([entry, *(other for other in ENTRIES if other.id != entry.id)])
     ranked = ranking.rank(index, Reader(index).read(question), calibration())
