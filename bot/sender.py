@@ -149,7 +149,8 @@ class Sender:
         del self._queues[address]
 
     async def _release(self, address: str) -> None:
-        """A chat is held until nothing of it is left in the queue: what is new goes behind that."""
+        """A chat is held until nothing of it is left in the queue, nor in line from there: that may
+        have been claimed behind what is new, and goes first all the same."""
         if not self._holds.holds(address):
             return
         try:
@@ -157,7 +158,8 @@ class Sender:
         except Exception:
             log.exception("could not look for what else waits in a chat")
             return
-        if not left - {parcel.delivery_id for parcel in self._queues[address]}:
+        line = self._queues[address]
+        if not left - {parcel.delivery_id for parcel in line if not parcel.from_queue}:
             self._holds.release(address)
 
     async def _clear(self, queue: deque[Parcel], until: datetime, returned: Parcel) -> None:

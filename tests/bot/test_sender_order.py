@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from bot.channels.base import Fate, SendError
+from bot.lines import QUEUED
 from bot.messages import Lane, Reply
 from bot.pacing import Pace
 from bot.parcels import Parcel
@@ -78,9 +79,9 @@ async def leave(talk: Talk, *texts: str, **more: Any) -> None:
     await enqueue(talk, *texts, lane=Lane.ANSWER, owner="before", **more)
 
 
-async def begin_again(talk: Talk) -> Sender:
+async def begin_again(talk: Talk, pace: Pace = ONE_AT_A_TIME) -> Sender:
     await talk.database.run(partial(outbox.release_stale, owner=NEXT, now=talk.clock()))
-    paces = {"fake": ONE_AT_A_TIME}
+    paces = {"fake": pace}
     sender = Sender(talk.database, {"fake": talk.channel}, NEXT, talk.clock, paces)
     await sender.begin()
     return sender
@@ -153,3 +154,19 @@ async def test_what_waited_is_not_overtaken_while_it_leaves_one_by_one(talk: Tal
     await answer(talk, sender, "cuatro")
     await send_all(sender)
     assert [reply.text for reply in talk.channel.sent[ROSA]] == ["uno", "dos", "tres", "cuatro"]
+
+
+async def test_what_was_left_out_of_the_first_claim_is_not_overtaken(talk: Talk) -> None:
+    """More wait than are taken at a time: the rest is claimed when a new one is behind the first
+    already, in the same line."""
+    waiting = [str(number) for number in range(QUEUED + 2)]
+    await leave(talk, *waiting)
+    sender = await begin_again(talk, Pace())
+    await answer(talk, sender, "nueva")
+    await until(lambda: claimed_some(sender))
+    await send_all(sender)
+    assert [reply.text for reply in talk.channel.sent[ROSA]] == [*waiting, "nueva"]
+
+
+async def claimed_some(sender: Sender) -> bool:
+    return await sender.claim_once() > 0
