@@ -48,6 +48,7 @@ def find(answer: str, other: str, *, asked: str = "", about: str = "") -> list[C
         clashes += _single_figures(ours, theirs)
         clashes += _turned_answers(ours, theirs)
         clashes += _other_norms(ours, theirs)
+        clashes += _other_bodies(ours, theirs)
     found: dict[str, Contradiction] = {}
     for clash in clashes:
         found.setdefault(clash.kind, clash)
@@ -188,6 +189,22 @@ def _turned_answers(ours: list[Sentence], theirs: list[Sentence]) -> Iterator[Co
     mine, yours = (" ".join(each.rule for each in side) for side in (ours, theirs))
     if opposites.turned(mine, yours, opposites.WEIGHTY):
         yield Contradiction("si_o_no", ours[0].text, theirs[0].text)
+
+
+def _other_bodies(ours: list[Sentence], theirs: list[Sentence]) -> Iterator[Contradiction]:
+    """One names a body where the other names another, and neither names the other's."""
+    mine, yours = (_bodies(side) for side in (ours, theirs))
+    if mine and yours and not mine.keys() & yours.keys():
+        near = statements.alike(_words(ours), _words(theirs))
+        if near >= SAME_SUBJECT:
+            yield Contradiction(
+                Kind.DECIDES.value, ", ".join(mine.values()), ", ".join(yours.values())
+            )
+
+
+def _bodies(sentences: list[Sentence]) -> dict[str, str]:
+    named = _all_of(sentences, Kind.DECIDES)
+    return {value.partition(":")[2]: said for value, said in named.items()}
 
 
 def _other_norms(ours: list[Sentence], theirs: list[Sentence]) -> Iterator[Contradiction]:

@@ -9,7 +9,9 @@ _WHO = {
     "procurador": r"procurador(?:a|es)?(?: public[ao])?(?: municipal)?|procuraduria",
     "secretaria": r"secretari[ao] general",
     "concejo": r"concejo(?: municipal| provincial| distrital)?|sesion de concejo|ordenanza",
-    "alcalde": r"(?<!teniente )alcald(?:e|esa|ia)|resolucion de alcaldia|titular del pliego",
+    "alcalde": (
+        r"(?<!teniente )alcald(?:e|esa|ia)|resolucion de alcaldia|titular(?:es)?(?: del pliego)?"
+    ),
     "gerente": r"gerente municipal|gerencia municipal",
     "jne": r"jne|jurado nacional de elecciones",
     "onpe": r"onpe|oficina nacional de procesos electorales",
@@ -17,6 +19,9 @@ _WHO = {
     "mef": r"mef|ministerio de economia y finanzas",
     "pcm": r"pcm|presidencia del consejo de ministros",
     "contraloria": r"contraloria(?: general(?: de la republica)?)?|cgr",
+    "minjus": r"minjus(?:dh)?|ministerio de justicia",
+    "mimp": r"mimp|ministerio de la mujer",
+    "oci": r"oci|organo de control institucional",
     "congreso": r"congreso(?: de la republica)?",
     "provincial": r"municipalidad(?:es)? provincial(?:es)?|concejo provincial",
     "distrital": r"municipalidad(?:es)? distrital(?:es)?|concejo distrital",
@@ -65,10 +70,12 @@ _DEED = re.compile(
     r"|suscr|desig|nombr|ratif|elig|eleg|regul|admin|fisca|trami|cobr|prest|dicta|emit|evalu|recla"
     r"|juzg|sanci|recau|fij|da|dan|dar|prese|rind|rend"
     r"|reemp|suced|asume|expid|formul|defin|propo|propu|ejec|elabo|contro|super|inscr"
-    r"|dispo(?!nib|sici)|impon|a cargo|encarg|condu|lider"
+    r"|crea(?!tiv)|constit(?!uci)|depen(?!denc)|establ(?!ecimi)|manej|deter(?!ior)|lleva|recono"
+    r"|dispo(?!nib|sici)|impon|organi(?!sm)|a cargo|encarg|condu|lider"
     r"|respo|verif|vigil|custo|calif|regis|recib|opina|infor|certi)\w*"
 )
 """What somebody does who decides; two bodies that do different things contradict nobody."""
+_AND = re.compile(r"\W*(?:y|e|o)\W+(?:l[oa]s? )?(?:\w+ y )?")
 _SPELT_ALIKE = {
     "apro": "apru",
     "defe": "defi",
@@ -96,12 +103,20 @@ def deeds(plain: str) -> frozenset[str]:
 def read(plain: str) -> list[tuple[str, str, str]]:
     """Each body with what it does (the nearest deed of its clause, or none) and its words."""
     found = []
-    for clause in re.split(r"[,;]", re.sub(r"\([^)]*\)", " ", plain)):
+    for clause in re.split(r";|,(?! que )", re.sub(r"\([^)]*\)", " ", plain)):
         done = list(_DEED.finditer(clause))
         for who, start, words in _named(clause):
             near = min(done, key=lambda deed: abs(deed.start() - start), default=None)
-            found.append((_deed(near[0]) if near else "", who, words))
+            together = [deed for deed in done if near and _joined(clause, deed, near)]
+            found += [(_deed(deed[0]), who, words) for deed in together] or [("", who, words)]
     return found
+
+
+def _joined(clause: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    """Whether two deeds are done by the same: «preside y convoca»."""
+    first, last = sorted((one, other), key=lambda deed: deed.start())
+    between = clause[first.end() : last.start()]
+    return one is other or _AND.fullmatch(between) is not None
 
 
 def _named(clause: str) -> Iterator[tuple[str, int, str]]:
