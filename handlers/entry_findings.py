@@ -18,6 +18,8 @@ NEAR = 0.3
 """How likely another entry must be for one of the phrasings, to be shown as a duplicate."""
 SAME_SUBJECT = 0.05
 """... for what it says to be compared."""
+SAME_QUESTION = 0.5
+"""... for every difference to count, not only those that contradict any neighbour."""
 MAX_NEAR, MAX_COMPARED, MAX_PHRASES = 3, 5, 10
 
 
@@ -68,7 +70,7 @@ def of(context: Context, entry: CuratedEntry) -> Findings:
         personal=_personal(context, entry),
         taken_by=_taken_by(content, [entries[i] for i in close]),
         near=[(entries[i], round(100 * scores[i])) for i in close if scores[i] >= NEAR][:MAX_NEAR],
-        conflicts=_conflicts(content, [entries[i] for i in close[:MAX_COMPARED]]),
+        conflicts=_conflicts(content, [(entries[i], scores[i]) for i in close[:MAX_COMPARED]]),
     )
 
 
@@ -90,16 +92,17 @@ def _scores(context: Context, entry: CuratedEntry) -> dict[str, float]:
     return scores
 
 
-def _conflicts(content: Mapping[str, Any], others: list[Entry]) -> list[Conflict]:
+def _conflicts(content: Mapping[str, Any], others: list[tuple[Entry, float]]) -> list[Conflict]:
     answer = f"{content.get('answer', '')} {content.get('legal_basis') or ''}"
     asked = content.get("question", "")
-    found = (
-        Conflict(
-            other, contradictions.find(answer, whole(other), asked=asked, about=other.question)
+    found = []
+    for other, sure in others:
+        same = sure >= SAME_QUESTION
+        points = contradictions.find(
+            answer, whole(other), asked=asked, about=other.question, same_question=same
         )
-        for other in others
-    )
-    return [conflict for conflict in found if conflict.points]
+        found += [Conflict(other, points)] if points else []
+    return found
 
 
 def whole(entry: Entry) -> str:

@@ -20,6 +20,8 @@ FRACTIONS = {
     "mayoria relativa": "relativa",
     "unanimidad": "unanime",
 }
+SHARES = {"25": "1/4", "33": "1/3", "50": "1/2", "67": "2/3", "75": "3/4"}
+"""Fractions, as a percentage."""
 SPELT = "|".join(sorted(CARDINALS, key=len, reverse=True))
 NUMBER = (
     rf"(?:\d{{1,3}}(?:[.,]\d{{3}})+|\d+(?:[.,]\d+)?"
@@ -28,18 +30,17 @@ NUMBER = (
 UNIT = r"dias?|semanas?|mes(?:es)?|anos?|horas?|minutos?"
 DAYS = r"(?: (?P<days>habil(?:es)?|calendarios?|utiles|naturales))?"
 REGULAR = {
-    "anual": "1 ano",
-    "anuales": "1 ano",
-    "bienal": "2 ano",
-    "semestral": "6 mes",
-    "semestrales": "6 mes",
-    "trimestral": "3 mes",
-    "trimestrales": "3 mes",
-    "bimestral": "2 mes",
-    "mensual": "1 mes",
-    "mensuales": "1 mes",
-    "semanal": "1 sem",
-    "quincenal": "15 dia",
+    "anual": (1, "ano"),
+    "bienal": (2, "ano"),
+    "semestral": (6, "mes"),
+    "trimestral": (3, "mes"),
+    "bimestral": (2, "mes"),
+    "mensual": (1, "mes"),
+    "quincenal": (15, "dia"),
+    "semanal": (1, "sem"),
+}
+SPANS = {"trimestre": (3, "mes"), "semestre": (6, "mes"), "bimestre": (2, "mes")}
+ENDLESS = {
     "indeterminada": "sin fin",
     "indeterminado": "sin fin",
     "indefinida": "sin fin",
@@ -64,6 +65,8 @@ ORDINALS = {
     "decimo": 10,
 }
 IN_ALL = "en total"
+SAME_UNIT = {"vec": "vez", "eta": "fas", "pas": "fas"}
+"""Other words for what is counted, by their first letters."""
 WEEKDAYS = "lunes|martes|miercoles|jueves|viernes|sabado|domingo"
 COUNTED = (
     r"regidores?|miembros?|integrantes?|sesiones|veces|vez|firmas?|votos|uit|habitantes|vecinos"

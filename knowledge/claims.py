@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge import amounts, deciders, folding
+from knowledge import amounts, deciders, folding, spelt_numbers
 from knowledge import claim_words as words
 from knowledge.date_vocabulary import CARDINALS, MONTHS
 
@@ -31,14 +31,18 @@ class Claim:
     said: str
 
 
+_NOT_ONLY = re.compile(r"\by? ?no solo [^,;.]*")
+"""What is not all is no claim."""
+
+
 def read(text: str) -> list[Claim]:
     """All that the text claims, in order of kind."""
-    folded = plain(text)
+    folded = _NOT_ONLY.sub(" ", plain(text))
     return [claim for reader in _READERS for claim in reader(folded)]
 
 
 def plain(text: str) -> str:
-    return folding.plain(folding.compose(text))
+    return spelt_numbers.compose(folding.plain(folding.compose(text)))
 
 
 def unit(kind: Kind, value: str) -> str:
@@ -73,11 +77,11 @@ def _periods(plain: str) -> list[Claim]:
         kind = days.get((match["days"] or "")[:2], "")
         return " ".join(filter(None, [_figure(match["n"]), match["unit"].rstrip("s")[:3], kind]))
 
-    regular = rf"\b(?:{'|'.join(words.REGULAR)})(?:mente)?\b"
+    endless = rf"\b(?:{'|'.join(words.ENDLESS)})(?:mente)?\b"
     ending = (
         r"\b(?:vence\w*|caduca\w*|dura\w*|renueva\w*|vigencia)(?: \w+){0,3}? al (?P<unit>ano|mes)\b"
     )
-    nth = rf"\b(?P<n>{'|'.join(words.ORDINALS)}) dia\b{words.DAYS}"
+    nth = rf"\b(?P<n>{'|'.join(words.ORDINALS)}) dia(?:{words.DAYS[3:-2]}| de (?:cada|l) mes)\b"
 
     def until(match: re.Match[str]) -> str:
         kind = "habiles" if (match["days"] or "")[:2] in ("ha", "ut") else match["days"] or ""
@@ -86,7 +90,7 @@ def _periods(plain: str) -> list[Claim]:
     return [
         *_find(pattern, plain, Kind.PERIOD, value),
         *_find(nth, plain, Kind.PERIOD, until),
-        *_find(regular, plain, Kind.PERIOD, lambda m: words.REGULAR[m[0].removesuffix("mente")]),
+        *_find(endless, plain, Kind.PERIOD, lambda m: words.ENDLESS[m[0].removesuffix("mente")]),
         *_find(ending, plain, Kind.PERIOD, lambda m: f"1 {m['unit']}"),
     ]
 
@@ -126,7 +130,7 @@ def _counts(plain: str) -> list[Claim]:
     other = rf"{before}{many}(?!{named}\b)(?P<what>[a-z]{{3,}}s)\b"
 
     def value(match: re.Match[str]) -> str:
-        return f"{_figure(match['n'])} {match['what'][:3].replace('vec', 'vez')}"
+        return f"{_figure(match['n'])} {words.SAME_UNIT.get(match['what'][:3], match['what'][:3])}"
 
     def value_of_other(match: re.Match[str]) -> str:
         return f"{_figure(match['n'])}{(match['many'] or '')[:4].strip()} {match['what'][:5]}"
@@ -134,7 +138,7 @@ def _counts(plain: str) -> list[Claim]:
     nth = rf"\b(?P<n>{'|'.join(words.ORDINALS)}) grado\b"
     often = rf"\b(?P<n>{words.NUMBER}) al (?P<what>ano|mes)\b"
     in_all = rf"\bson (?P<n>{words.NUMBER})(?= *(?:[,:.;]|l[ao]s\b)|$)"
-    opens = rf"^(?P<n>{words.NUMBER})(?: \w+)?:"
+    opens = rf"^(?P<n>{words.NUMBER})(?:(?: \w+)?:|(?=,))"
     part = rf"\b(?P<n>{words.NUMBER}) ?% de (?:la|una) uit\b"
 
     def total(match: re.Match[str]) -> str:
@@ -171,7 +175,7 @@ def _majorities(plain: str) -> list[Claim]:
     share = rf"\b(?P<n>{words.NUMBER}) ?(?:%|por ciento) de (?:l[ao]s? |el )?(?:{words.VOTERS})\b"
     return [
         *_find(rf"\b(?:{pattern})\b", plain, Kind.MAJORITY, lambda m: words.FRACTIONS[m[0]]),
-        *_find(share, plain, Kind.MAJORITY, lambda m: f"{_figure(m['n'])} %"),
+        *_find(share, plain, Kind.MAJORITY, lambda m: words.SHARES.get(_figure(m["n"]), m["n"])),
     ]
 
 
@@ -181,12 +185,27 @@ def _deciders(plain: str) -> list[Claim]:
 
 
 def _often(plain: str) -> list[Claim]:
-    each = rf"\bcada (?:(?P<n>{words.NUMBER}) )?(?P<unit>{words.UNIT}|trimestre|semestre)\b"
+    unit = rf"(?P<unit>{words.UNIT}|{'|'.join(words.SPANS)})"
+    each = rf"\bcada (?:(?P<n>{words.NUMBER}) )?{unit}\b"
+    once = rf"\buna (?:sola )?vez (?:al|por|cada) (?P<n>){unit}\b"
+    regular = rf"\b(?P<what>{'|'.join(words.REGULAR)})(?:es|mente)?\b"
 
     def value(match: re.Match[str]) -> str:
-        return f"{_figure(match['n'] or '1')} {match['unit'][:3]}"
+        number, what = words.SPANS.get(match["unit"], (1, match["unit"][:3]))
+        return _every(float(_figure(match["n"] or "1")) * number, what)
 
-    return _find(each, plain, Kind.OFTEN, value)
+    return [
+        *_find(each, plain, Kind.OFTEN, value),
+        *_find(once, plain, Kind.OFTEN, value),
+        *_find(regular, plain, Kind.OFTEN, lambda m: _every(*words.REGULAR[m["what"]])),
+    ]
+
+
+def _every(number: float, what: str) -> str:
+    """«Cada doce meses» is every year."""
+    if what == "mes" and number % 12 == 0:
+        number, what = number / 12, "ano"
+    return f"{number:g} {what}"
 
 
 _READERS = (_periods, _dates, _sums, _counts, _norms, _majorities, _often, _deciders)

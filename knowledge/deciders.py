@@ -63,18 +63,24 @@ _WHO = {
 }
 _OFFICE = re.compile(
     r"\b(?:oficina|gerencia|gerente|subgerencia|subgerente|jefe|director|unidad|area|jefatura|direccion)"
-    r" (?:general )?de (?:la )?(\w+)"
+    r" (?:general )?de (?:la )?(?!su\b|municipalidad\b|cada\b|esta\b)(\w+)"
 )
+_NOT_WHO = re.compile(
+    r"\b(?:miembros|sesion(?:es)?(?: (?:extra)?ordinarias?)?) (?:del?|de un) concejo\b"
+    r"|\bsi [^,;]*\bno [^,;]*"
+)
+"""Where a body is named that does nothing there: «si el concejo no lo aprueba»."""
 _DEED = re.compile(
     r"\b(?:aprue|aprob|autor(?!idad)|resue|resol(?!uc)|convo|presi(?!dent)|otorg|decla|defie|defen|firma"
     r"|suscr|desig|nombr|ratif|elig|eleg|regul|admin|fisca|trami|cobr|prest|dicta|emit|evalu|recla"
     r"|juzg|sanci|recau|fij|da|dan|dar|prese|rind|rend"
-    r"|reemp|suced|asume|expid|formul|defin|propo|propu|ejec|elabo|contro|super|inscr"
+    r"|reemp|suced|asume|expid|formul|defin|propo|propu|ejec|elabo|controla|super|inscr"
     r"|crea(?!tiv)|constit(?!uci)|depen(?!denc)|establ(?!ecimi)|manej|deter(?!ior)|lleva|recono"
     r"|dispo(?!nib|sici)|impon|organi(?!sm)|a cargo|encarg|condu|lider"
     r"|respo|verif|vigil|custo|calif|regis|recib|opina|infor|certi)\w*"
 )
 """What somebody does who decides; two bodies that do different things contradict nobody."""
+_ASIDE = re.compile(r"\([^)]*\)")
 _AND = re.compile(r"\W*(?:y|e|o)\W+(?:l[oa]s? )?(?:\w+ y )?")
 _SPELT_ALIKE = {
     "apro": "apru",
@@ -103,7 +109,7 @@ def deeds(plain: str) -> frozenset[str]:
 def read(plain: str) -> list[tuple[str, str, str]]:
     """Each body with what it does (the nearest deed of its clause, or none) and its words."""
     found = []
-    for clause in re.split(r";|,(?! que )", re.sub(r"\([^)]*\)", " ", plain)):
+    for clause in re.split(r";|,(?! que )", _NOT_WHO.sub(" ", _ASIDE.sub(" ", plain))):
         done = list(_DEED.finditer(clause))
         for who, start, words in _named(clause):
             near = min(done, key=lambda deed: abs(deed.start() - start), default=None)

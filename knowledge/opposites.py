@@ -8,13 +8,14 @@ PAIRS = tuple(
         (
             r"(?<!no )obligatori[ao]s?|(?<!no )obligad[ao]s?|tiene[n]? que|(?<!no )exige[n]?",
             r"facultativ[ao]s?|opcional(?:es)?|voluntari[ao]s?|puede[n]? o no|si (?:lo )?desea[n]?"
+            r"|(?:cuando|si) lo (?:cre|consider|estim)\w+|potestativ[ao]s?"
             r"|no (?:es|son) obligatori[ao]s?",
         ),
         (
             r"gratuit[ao]s?|gratis|sin costo|no (?:se paga|cuesta|tiene costo|se cobra)",
             r"(?<!no )se paga|pagado|(?<!no )cuesta|(?<!no )tiene costo|previo pago|cobra[n]?",
         ),
-        (r"public[ao]s?", r"secret[ao]s?|reservad[ao]s?|privad[ao]s?"),
+        (r"public[ao]s?", r"secret[ao]s?|reservad[ao]s?|confidencial(?:es)?"),
         (r"como minimo|al menos|por lo menos|no menos", r"como maximo|a lo mas|hasta|no mas"),
         (r"antes de", r"despues de|luego de"),
         (
@@ -25,7 +26,10 @@ PAIRS = tuple(
             r"silencio (?:administrativo )?positivo|aprobacion automatica",
             r"silencio (?:administrativo )?negativo|evaluacion previa",
         ),
-        (r"amb[ao]s|l[ao]s dos|cada un[ao]", r"solo|unicamente|exclusivamente"),
+        (
+            r"amb[ao]s|l[ao]s dos|cada un[ao]|tambien|ademas|incluso|tanto",
+            r"solo|unicamente|exclusivamente",
+        ),
         (r"inapelable|irrevisable", r"apelable|apelacion"),
         (
             r"(?:se (?:entiende|tiene|considera|da)|queda) (?:por )?"
@@ -34,14 +38,38 @@ PAIRS = tuple(
             r"(?:deneg|rechaz|desestim|desaprob|inadmit)[ai]d[ao]s?",
         ),
         (r"nul[ao]s?|invalid[ao]s?", r"valid[ao]s?"),
+        (
+            r"libremente|libre (?:disponibilidad|uso|disposicion)|sin (?:tope|limite)|por encima de"
+            r"|en lo que (?:considere|estime|decida|crea)\w*|cualquier (?:fin|gasto|uso|monto)"
+            r"|puede[n]? superar",
+            r"exclusivamente|unicamente|integramente|(?<!no )solo|(?<!no )solamente|tope|limite"
+            r"|hasta el|no (?:debe[n]? |puede[n]? )?(?:superar?|exceder?|pasar?)n?",
+        ),
+        (
+            r"indispensables?|imprescindibles?|(?<!no )requisito|(?<!no )se (?:requiere|exige)"
+            r"|debe[n]? estar",
+            r"puede[n]? \w+(?: \w+){0,5} (?:sin|aunque (?:todavia |aun )?no)|aun sin"
+            r"|sin necesidad de|no (?:se )?(?:hace[n]? falta|requiere|exige|necesita)",
+        ),
+        (r"preliminar(?:es)?|provisional(?:es)?", r"definitiv[ao]s?|(?<!no )final(?:es)?"),
         (r"mayor(?:es)? de|mas de|supera[n]?", r"menor(?:es)? de|menos de|no supera[n]?"),
     )
 )
-WEIGHTY = PAIRS[:2] + PAIRS[5:7] + PAIRS[9:10]
+WEIGHTY = PAIRS[:3] + PAIRS[5:7] + PAIRS[9:10]
 """Those that speak for a whole answer, wherever in it they stand."""
 
 
+_LIMIT = re.compile(
+    r"\bsol[oa]\b|\bsolamente\b|\bunic[ao]s?\b|\bunicamente\b|\bexclusiv\w+"
+    r"|\bya no\b|\bno (?:tiene|hay) (?:la )?obligacion\b|\b(?:queda|esta)n? liberad|\bdecide si\b"
+    r"|\bsin importar\b|\bpor su cuenta\b|\bautomatic\w+"
+)
 _MAY = re.compile(r"(?P<no>\bno (?:se |l[oa]s? )?)?\bpuede[n]?\b")
+
+
+def limits(plain: str) -> bool:
+    """Whether it draws a line round a rule («solo»), or lets somebody out of it («ya no»)."""
+    return _LIMIT.search(plain) is not None
 
 
 def may(plain: str) -> bool | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from knowledge import claims, deciders, folding
 from knowledge.claims import Claim, Kind
@@ -23,8 +23,22 @@ _LEGAL = frozenset(
 """Words that name a norm: two sentences with nothing else in common are about nothing."""
 _DENIES = re.compile(
     r"no(?! (?:menos|mas|mayor|menor|supera|exced|pasa|solo|obstante))|ni|nunca|jamas|tampoco"
-    r"|ningun[ao]?|nadie|sin|prohib\w+|prohib|impid\w+|imped\w+|vedad[ao]s?"
+    r"|ningun[ao]?|nadie|sin|prohib\w+|prohib|impid\w+|imped\w+|vedad[ao]s?|fallid[ao]s?|distint[ao]s?"
+    r"|0(?![.,]\d)"
 )
+_CONDITION = re.compile(
+    r"\b(?:si|mientras|hasta que|cuando|salvo que)(?: (?:aun|todavia|ya|se|l[oa]s?|le))*\W*$"
+)
+"""«Si no se designa» denies nothing."""
+_DENIES_NOTHING = re.compile(
+    r"no (?:olvid|confund|dej)\w+|no \w{4,}(?:iv|ari)[ao]s?\b"
+    r"|sin (?:contar|perjuicio|justific\w+|pasar|exced\w+|superar)"
+)
+_FORBIDDEN = re.compile(
+    r"(?P<what>[^,;:()«»]*)\b(?<!no )(?:esta|estan|queda|quedan)(?: \w+mente)? "
+    r"(?:prohibid|vedad)[ao]s?\b"
+)
+"""What stands before it is denied as well."""
 _TURNED = re.compile(r"(?:in|im|ir)(\w{4,}(?:bles?|ad[ao]s?|id[ao]s?|[ae]ntes?))")
 """«indelegable» denies what «delegar» says."""
 _STOPS = frozenset({"salvo", "sino", "pero", "aunque", "excepto", "si", "cuando"})
@@ -36,12 +50,25 @@ _MAY_NOT = re.compile(
     r"|\bprohib|\bimprocedente|\bilegal"
 )
 _MAY_DO = re.compile(rf"\b(?:se )?{_MAY}\b")
+_ASKS_DUTY = re.compile(
+    r"\b(?:deb[eo]n?|tengo que|tienen? que|hay que|obligatori[ao]s?|obligad[ao]s?|necesit\w+"
+    r"|hace falta|requiere[n]?|exige[n]?|exigir)\b"
+)
+_MUST = re.compile(
+    r"(?<!no )\b(?:deben?|deberan?|tienen? que|tendran? que|obligatori[ao]s?|obligad[ao]s?"
+    r"|(?:se )?requiere[n]?|(?:se )?exige[n]?|necesita[n]?|imprescindibles?|indispensables?)\b"
+)
+_NEED_NOT = re.compile(
+    r"\b(?:facultativ[ao]s?|opcional(?:es)?|voluntari[ao]s?|prescindir)\b"
+    r"|\bno (?:\w+ )?(?:debe|necesita|exige|exigi|requiere|hace falta|obliga|tiene que|necesari)"
+)
 
 
 @dataclass(frozen=True)
 class Sentence:
     """`denied` and `said` are stems under a «no» and without one; a stem may be in both.
 
+    `turned` are those that a prefix denies, and `nays` says how often there is a «no».
     `topic` are the stems of the question; the first sentence need not repeat them, nor its deeds.
     """
 
@@ -51,6 +78,8 @@ class Sentence:
     said: frozenset[str]
     denied: frozenset[str]
     claims: tuple[Claim, ...]
+    turned: frozenset[str] = frozenset()
+    nays: int = 0
     topic: frozenset[str] = frozenset()
     leads: bool = False
     """It opens the answer: it says what was asked."""
@@ -106,22 +135,38 @@ def alike(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / shorter if shorter else 0.0
 
 
-def verdict(text: str) -> tuple[bool | None, bool]:
-    """Whether it says yes or no, and whether that is its first word."""
+def verdict(text: str, question: str = "") -> tuple[bool | None, bool]:
+    """Whether it says yes or no, and whether that is its first word.
+
+    To whether one must, «es facultativo» is a no; to whether one may, «procede» a yes.
+    """
     plain = folding.plain(folding.compose(text))
     if _YES.match(plain) or _NO.match(plain):
         return bool(_YES.match(plain)), True
     first = opening(plain)
+    if _ASKS_DUTY.search(claims.plain(question)):
+        if _NEED_NOT.search(first):
+            return False, False
+        if _MUST.search(first):
+            return True, False
     if _MAY_NOT.search(first):
         return False, False
     return (True, False) if _MAY_DO.search(first) else (None, False)
 
 
 def _sentence(part: str) -> Sentence:
-    plain = folding.plain(part)
-    said, denied = _polarity(plain)
-    words = stems(plain)
-    return Sentence(part.strip(), plain, words, said, denied, tuple(claims.read(part)))
+    plain = claims.plain(part)
+    polarity = _polarity(plain)
+    return Sentence(
+        part.strip(),
+        plain,
+        stems(plain),
+        frozenset(polarity.said),
+        frozenset(polarity.denied),
+        tuple(claims.read(part)),
+        frozenset(polarity.turned),
+        polarity.nays,
+    )
 
 
 def _has_content(word: str) -> bool:
@@ -137,27 +182,42 @@ def _stem(word: str) -> str:
     return (word.removesuffix("s") if len(word) <= STEM else word)[:STEM]
 
 
-def _polarity(plain: str) -> tuple[frozenset[str], frozenset[str]]:
+@dataclass
+class _Polarity:
+    said: set[str] = field(default_factory=set)
+    denied: set[str] = field(default_factory=set)
+    turned: set[str] = field(default_factory=set)
+    nays: int = 0
+
+
+def _polarity(plain: str) -> _Polarity:
     """The stems as they are said, and those that are denied."""
-    said: set[str] = set()
-    denied: set[str] = set()
+    found = _Polarity()
+    forbidden = _FORBIDDEN.search(plain)
     left = end = 0
     for match in folding.WORD.finditer(plain):
         word, between = match[0], plain[end : match.start()]
         end = match.end()
         if re.search(r"[,:()«»]", between) or word in _STOPS:
             left = 0
-        if _DENIES.match(plain, match.start()) and _denies_here(plain, match):
+        if _denies_here(plain, match):
             left = 2 if word == "sin" else SCOPE
+            found.nays += 1
         elif _has_content(word):
-            (denied if left else said).add(_stem(word))
+            denied = left or (forbidden and forbidden.start("what") <= end <= forbidden.end("what"))
+            (found.denied if denied else found.said).add(_stem(word))
             left = max(left - 1, 0)
             if turned := _TURNED.fullmatch(word):
-                (said if left else denied).add(_stem(turned[1]))
-    return frozenset(said), frozenset(denied)
+                (found.said if denied else found.turned).add(_stem(turned[1]))
+    return found
 
 
 def _denies_here(plain: str, match: re.Match[str]) -> bool:
     """The whole word, not one that only begins so: «no», not «normas»."""
     found = _DENIES.match(plain, match.start())
-    return found is not None and found.end() == match.end()
+    return (
+        found is not None
+        and found.end() == match.end()
+        and not _CONDITION.search(plain, 0, match.start())
+        and not _DENIES_NOTHING.match(plain, match.start())
+    )
