@@ -53,7 +53,9 @@ MONTH = "|".join((*MONTHS, "septiembre"))
 ORDINALS = {
     "primer": 1,
     "primero": 1,
+    "primera": 1,
     "segundo": 2,
+    "segunda": 2,
     "tercer": 3,
     "tercero": 3,
     "cuarto": 4,
@@ -64,8 +66,17 @@ ORDINALS = {
     "noveno": 9,
     "decimo": 10,
 }
+NTH = "|".join(ORDINALS)
+INSTRUMENTS = {
+    "ordenanza": r"ordenanzas?",
+    "acuerdo": r"acuerdos? (?:del?|por el|adoptado por el) (?:concejo|pleno)",
+    "resolucion": r"resolucion(?:es)? (?:de alcaldia|del? alcaldes?)",
+    "decreto": r"decretos? de alcaldia",
+    "gerencial": r"resolucion(?:es)? (?:de gerencia|gerencial(?:es)?|del gerente)",
+}
+"""What a municipality decides by (Ley 27972, arts. 39 to 43)."""
 IN_ALL = "en total"
-SAME_UNIT = {"vec": "vez", "eta": "fas", "pas": "fas"}
+SAME_UNIT = {"vec": "vez", "eta": "fas", "pas": "fas", "mie": "per", "int": "per"}
 """Other words for what is counted, by their first letters."""
 WEEKDAYS = "lunes|martes|miercoles|jueves|viernes|sabado|domingo"
 COUNTED = (

@@ -20,6 +20,8 @@ class Kind(StrEnum):
     MAJORITY = "votacion"
     OFTEN = "frecuencia"
     DECIDES = "quien"
+    DEED = "instrumento"
+    NTH = "orden"
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,19 @@ def _majorities(plain: str) -> list[Claim]:
     ]
 
 
+def _instruments(plain: str) -> list[Claim]:
+    return [
+        Claim(Kind.DEED, name, match[0])
+        for name, pattern in words.INSTRUMENTS.items()
+        for match in re.finditer(rf"\b(?:{pattern})\b", plain)
+    ]
+
+
+def _nths(plain: str) -> list[Claim]:
+    ordinal = rf"\b(?P<n>{words.NTH}) (?P<what>ano|mes|(?:bi|tri|se)mestre|domingo|sesion)\b"
+    return _find(ordinal, plain, Kind.NTH, lambda m: f"{words.ORDINALS[m['n']]} {m['what']}")
+
+
 def _deciders(plain: str) -> list[Claim]:
     found = deciders.read(plain)
     return [Claim(Kind.DECIDES, f"{deed}:{who}", said) for deed, who, said in found]
@@ -208,4 +223,4 @@ def _every(number: float, what: str) -> str:
     return f"{number:g} {what}"
 
 
-_READERS = (_periods, _dates, _sums, _counts, _norms, _majorities, _often, _deciders)
+_READERS = (_periods, _dates, _sums, _counts, _norms, _majorities, _often, _deciders, _instruments, _nths)

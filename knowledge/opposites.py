@@ -6,7 +6,7 @@ PAIRS = tuple(
     tuple(re.compile(rf"\b(?:{side})\b") for side in pair)
     for pair in (
         (
-            r"(?<!no )obligatori[ao]s?|(?<!no )obligad[ao]s?|tiene[n]? que|(?<!no )exige[n]?",
+            r"(?<!no )obligatori[ao]s?|(?<!no )obligad[ao]s?|tiene[n]? que|(?<!no )exige[n]?|(?<!no )debe[n]?",
             r"facultativ[ao]s?|opcional(?:es)?|voluntari[ao]s?|puede[n]? o no|si (?:lo )?desea[n]?"
             r"|(?:cuando|si) lo (?:cre|consider|estim)\w+|potestativ[ao]s?"
             r"|no (?:es|son) obligatori[ao]s?",

@@ -13,7 +13,9 @@ _NAME = re.compile(
     rf'(?<![.!?¿¡:;«"“(] )(?<!^)(?<![¿¡«"“])\b{_CAPITAL}\w{{2,}}|\b{_CAPITAL}{{3,}}\b'
 )
 """Capitals inside a sentence, and acronyms anywhere."""
-_FIGURE = re.compile(r"(?<![\d.,/-])(?:\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)(?![\d/-])")
+_FIGURE = re.compile(
+    r"\b(?:19|20)\d\d-(?:19|20)\d\d\b|(?<![\d.,/-])(?:\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)(?![\d/-])"
+)
 _OF_A_NORM = re.compile(
     r"\b(?:ley|leyes|d ?\. ?s ?\.|d ?\. ?leg ?\.|d ?\. ?u ?\.|r ?\. ?[ms] ?\.|arts?\.|articulos?"
     r"|numeral(?:es)?|decretos? (?:supremo|legislativo|de urgencia)s?|resolucion \w+|directivas?"

@@ -143,7 +143,7 @@ def verdict(text: str, question: str = "") -> tuple[bool | None, bool]:
     plain = folding.plain(folding.compose(text))
     if _YES.match(plain) or _NO.match(plain):
         return bool(_YES.match(plain)), True
-    first = opening(plain)
+    first = re.split(r"(?<=[.!?])\s", plain.strip())[0]
     if _ASKS_DUTY.search(claims.plain(question)):
         if _NEED_NOT.search(first):
             return False, False
