@@ -32,6 +32,23 @@ class Conflict:
 
 
 @dataclass(frozen=True)
+class Similar:
+    """An existing entry that may ask the same, and how surely."""
+
+    entry: Entry
+    sure: float
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.sure)
+
+    @property
+    def same_question(self) -> bool:
+        """So surely that a curator must have read both: no comparison finds every contradiction."""
+        return self.sure >= SAME_QUESTION
+
+
+@dataclass(frozen=True)
 class Findings:
     """`faults`, marks, hard findings and a question that is taken keep it from being published."""
 
@@ -39,7 +56,7 @@ class Findings:
     marks: bool = False
     personal: list[Finding] = field(default_factory=list)
     taken_by: Entry | None = None
-    near: list[tuple[Entry, int]] = field(default_factory=list)
+    near: list[Similar] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
 
     @property
@@ -63,14 +80,14 @@ def of(context: Context, entry: CuratedEntry) -> Findings:
     content = entry.content
     scores = _scores(context, entry)
     entries = context.knowledge.catalog.entries
-    close = sorted(scores, key=lambda id_: -scores[id_])
+    close = [Similar(entries[i], scores[i]) for i in sorted(scores, key=lambda i: -scores[i])]
     return Findings(
         faults=publishing.faults({"id": entry.entry_id, **content}),
         marks=publishable.has_marks(content),
         personal=_personal(context, entry),
-        taken_by=_taken_by(content, [entries[i] for i in close]),
-        near=[(entries[i], round(100 * scores[i])) for i in close if scores[i] >= NEAR][:MAX_NEAR],
-        conflicts=_conflicts(content, [(entries[i], scores[i]) for i in close[:MAX_COMPARED]]),
+        taken_by=_taken_by(content, [other.entry for other in close]),
+        near=[other for other in close if other.sure >= NEAR][:MAX_NEAR],
+        conflicts=_conflicts(content, close[:MAX_COMPARED]),
     )
 
 
@@ -92,16 +109,19 @@ def _scores(context: Context, entry: CuratedEntry) -> dict[str, float]:
     return scores
 
 
-def _conflicts(content: Mapping[str, Any], others: list[tuple[Entry, float]]) -> list[Conflict]:
+def _conflicts(content: Mapping[str, Any], others: list[Similar]) -> list[Conflict]:
     answer = f"{content.get('answer', '')} {content.get('legal_basis') or ''}"
     asked = content.get("question", "")
     found = []
-    for other, sure in others:
-        same = sure >= SAME_QUESTION
+    for other in others:
         points = contradictions.find(
-            answer, whole(other), asked=asked, about=other.question, same_question=same
+            answer,
+            whole(other.entry),
+            asked=asked,
+            about=other.entry.question,
+            same_question=other.same_question,
         )
-        found += [Conflict(other, points)] if points else []
+        found += [Conflict(other.entry, points)] if points else []
     return found
 
 

@@ -223,4 +223,15 @@ def _every(number: float, what: str) -> str:
     return f"{number:g} {what}"
 
 
-_READERS = (_periods, _dates, _sums, _counts, _norms, _majorities, _often, _deciders, _instruments, _nths)
+_READERS = (
+    _periods,
+    _dates,
+    _sums,
+    _counts,
+    _norms,
+    _majorities,
+    _often,
+    _deciders,
+    _instruments,
+    _nths,
+)

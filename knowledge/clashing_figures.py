@@ -1,8 +1,8 @@
-"""Other figures, norms, bodies, names: claims of one kind in sentences about the same."""
+"""Other figures, norms, bodies: claims of one kind in sentences about the same."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 
-from knowledge import claim_words, claims, specifics, statements
+from knowledge import claim_words, claims, statements
 from knowledge.claims import Kind
 from knowledge.clash import Contradiction, Pair, both_lead
 from knowledge.statements import Sentence
@@ -11,6 +11,8 @@ EVERYWHERE = frozenset(
     {Kind.OFTEN, Kind.PERIOD, Kind.DATE, Kind.SHARE, Kind.AMOUNT, Kind.MAJORITY, Kind.COUNT}
 )
 """Compared in the whole answers when each has a single claim of the kind."""
+SAME_BODY = 0.3
+"""Share of the shorter answer words from which naming other bodies is a contradiction."""
 SAME_ANSWER = 0.5
 """Share of the shorter answer's words from which another legal basis is a contradiction."""
 BY_UNIT = frozenset({Kind.COUNT, Kind.DECIDES})
@@ -56,8 +58,13 @@ def _unsaid(
     return [
         words
         for value, words in one.of(kind).items()
-        if not _within(value, said) and (kind not in BY_UNIT or claims.unit(kind, value) in units)
+        if not _within(value, said) and (kind not in BY_UNIT or _of_these(kind, value, units))
     ]
+
+
+def _of_these(kind: Kind, value: str, units: set[str]) -> bool:
+    unit = claims.unit(kind, value)
+    return unit in units or (kind is Kind.COUNT and claim_words.IN_ALL in {unit, *units})
 
 
 def single(pair: Pair) -> Iterator[Contradiction]:
@@ -94,7 +101,7 @@ def _vaguer(one: str, other: str) -> bool:
 def bodies(pair: Pair) -> Iterator[Contradiction]:
     """One names a body where the other names another, and neither names the other's."""
     mine, yours = (_bodies(side) for side in (pair.ours, pair.theirs))
-    if mine and yours and not mine.keys() & yours.keys() and pair.likeness >= pair.near.subject:
+    if mine and yours and not mine.keys() & yours.keys() and pair.likeness >= SAME_BODY:
         said, there = (", ".join(side.values()) for side in (mine, yours))
         yield Contradiction(Kind.DECIDES.value, said, there)
 
@@ -114,24 +121,3 @@ def norms(pair: Pair) -> Iterator[Contradiction]:
         return
     if pair.likeness >= SAME_ANSWER:
         yield Contradiction(Kind.NORM.value, ", ".join(mine.values()), ", ".join(yours.values()))
-
-
-def names_and_numbers(pair: Pair, answer: str, other: str) -> Iterator[Contradiction]:
-    """In sentences about the same, each has a name or number that is nowhere in the other."""
-    readings = (
-        ("nombre", specifics.names, specifics.named_in),
-        ("cifra", specifics.figures, specifics.figures),
-    )
-    for kind, read, read_all in readings:
-        in_mine, in_yours = read_all(answer), read_all(other)
-        for one in pair.ours:
-            for against in pair.theirs:
-                said = _missing(read(one.text), in_yours)
-                there = _missing(read(against.text), in_mine)
-                near = statements.alike(one.words, against.words)
-                if said and there and near >= pair.near.subject:
-                    yield Contradiction(kind, ", ".join(said), ", ".join(there))
-
-
-def _missing(said: dict[str, str], others: Container[str]) -> list[str]:
-    return [words for value, words in said.items() if value not in others]

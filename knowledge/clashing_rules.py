@@ -8,6 +8,10 @@ from knowledge.statements import Sentence
 
 SAME_ANSWER = 0.25
 """Share of the shorter answer's words from which a pair of opposites, one on each side, counts."""
+CLOSE = 0.25
+"""So much less like than the most like one may a sentence be, to be held against it for a «no»."""
+FORBIDS = 0.5
+"""... of the shorter sentence's from which «puede» and «no puede» are about the same deed."""
 KIND = "si_o_no"
 
 
@@ -28,20 +32,34 @@ def turned(pair: Pair) -> Iterator[Contradiction]:
     """Nearly the same sentence, with a «no» or the opposite word in one of them only."""
     for one in pair.ours:
         for other in pair.theirs:
-            near = statements.alike(one.words | one.turned, other.words | other.turned)
+            near = _likeness(one, other)
             opposite = opposites.turned(one.rule, other.rule)
+            nearest = near + CLOSE >= _nearest(one, pair.theirs)
             if (
-                (near >= pair.near.turned and (_denies(one, other) or _denies(other, one)))
-                or (near >= pair.near.alike and (opposite or _forbids(one, other)))
+                (near >= pair.near.turned and nearest and _turns(one, other))
+                or (near >= pair.near.alike and opposite)
+                or (near >= FORBIDS and _forbids(one, other))
                 or (both_lead(one, other) and near >= SAME_ANSWER and opposite)
             ):
                 yield Contradiction(KIND, one.text, other.text)
 
 
+def _nearest(one: Sentence, others: list[Sentence]) -> float:
+    return max(_likeness(one, other) for other in others)
+
+
+def _likeness(one: Sentence, other: Sentence) -> float:
+    return statements.alike(one.words | one.turned, other.words | other.turned)
+
+
+def _turns(one: Sentence, other: Sentence) -> bool:
+    return _denies(one, other) or _denies(other, one)
+
+
 def _denies(one: Sentence, other: Sentence) -> bool:
     """It denies what the other says; who denies something as well may say the same otherwise."""
     said = other.said - other.denied - other.turned
-    alone = one.nays and not other.nays
+    alone = one.nays and not other.nays and not other.turned & one.denied
     return bool((one.denied - one.said) & said and alone) or bool((one.turned - one.said) & said)
 
 

@@ -4,7 +4,7 @@ It compares claims of one kind in sentences about the same, and is made to catch
 be right: a curator looks at what it finds before anything is published.
 """
 
-from knowledge import clash, clashing_figures, clashing_rules, statements
+from knowledge import clash, clashing_figures, clashing_names, clashing_rules, statements
 from knowledge.clash import Contradiction, Pair
 
 __all__ = ["Contradiction"]
@@ -30,8 +30,9 @@ def find(
         clashes += clashing_figures.norms(pair)
         clashes += clashing_figures.bodies(pair)
         if same_question and not clashes:
-            whole = f"{asked} {answer}", f"{about} {other}"
-            clashes += clashing_figures.names_and_numbers(pair, *whole)
+            whole = f"{asked or about} {answer}", f"{about} {other}"
+            clashes += clashing_names.names_and_numbers(pair, *whole)
+            clashes += clashing_names.swapped(pair, answer, other)
             clashes += clashing_rules.limits(pair)
     found: dict[str, Contradiction] = {}
     for each in clashes:

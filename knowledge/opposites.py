@@ -6,7 +6,8 @@ PAIRS = tuple(
     tuple(re.compile(rf"\b(?:{side})\b") for side in pair)
     for pair in (
         (
-            r"(?<!no )obligatori[ao]s?|(?<!no )obligad[ao]s?|tiene[n]? que|(?<!no )exige[n]?|(?<!no )debe[n]?",
+            r"(?<!no )obligatori[ao]s?|(?<!no )obligad[ao]s?|tiene[n]? que"
+            r"|(?<!no )exige[n]?|(?<!no )debe[n]?",
             r"facultativ[ao]s?|opcional(?:es)?|voluntari[ao]s?|puede[n]? o no|si (?:lo )?desea[n]?"
             r"|(?:cuando|si) lo (?:cre|consider|estim)\w+|potestativ[ao]s?"
             r"|no (?:es|son) obligatori[ao]s?",
@@ -30,6 +31,7 @@ PAIRS = tuple(
             r"amb[ao]s|l[ao]s dos|cada un[ao]|tambien|ademas|incluso|tanto",
             r"solo|unicamente|exclusivamente",
         ),
+        (r"dias? (?:habil(?:es)?|util(?:es)?)", r"dias? (?:calendarios?|natural(?:es)?)"),
         (r"inapelable|irrevisable", r"apelable|apelacion"),
         (
             r"(?:se (?:entiende|tiene|considera|da)|queda) (?:por )?"

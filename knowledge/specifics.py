@@ -13,9 +13,10 @@ _NAME = re.compile(
     rf'(?<![.!?¿¡:;«"“(] )(?<!^)(?<![¿¡«"“])\b{_CAPITAL}\w{{2,}}|\b{_CAPITAL}{{3,}}\b'
 )
 """Capitals inside a sentence, and acronyms anywhere."""
-_FIGURE = re.compile(
-    r"\b(?:19|20)\d\d-(?:19|20)\d\d\b|(?<![\d.,/-])(?:\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)(?![\d/-])"
-)
+_FIGURE = re.compile(r"(?<![\d.,/-])(?:\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)(?![\d/-])")
+_SPACED = re.compile(r"(?<=\b\d) (?=\d{3}\b)|(?<=\b\d\d) (?=\d{3}\b)|(?<=\b\d{3}) (?=\d{3}\b)")
+_YEARS = re.compile(r"\b((?:19|20)\d\d)-((?:19|20)\d\d)\b")
+_THOUSANDS = re.compile(r"\b(\d+) mil\b(?! mill)")
 _OF_A_NORM = re.compile(
     r"\b(?:ley|leyes|d ?\. ?s ?\.|d ?\. ?leg ?\.|d ?\. ?u ?\.|r ?\. ?[ms] ?\.|arts?\.|articulos?"
     r"|numeral(?:es)?|decretos? (?:supremo|legislativo|de urgencia)s?|resolucion \w+|directivas?"
@@ -60,6 +61,8 @@ def _acronyms() -> tuple[tuple[str, tuple[str, ...]], ...]:
 def figures(text: str) -> dict[str, str]:
     """The figures in digits of a text, without those of norms; and how long a period is named."""
     plain = _OF_A_NORM.sub(" ", claims.plain(text))
+    plain = _SPACED.sub("", _YEARS.sub(r"\1 a \2", plain))
+    plain = _THOUSANDS.sub(r"\g<1>000", plain)
     written = (match[0] for match in _FIGURE.finditer(plain))
     found = {re.sub(r"[.,]", "", figure): figure for figure in written}
     for stem, span in _SPANS.items():

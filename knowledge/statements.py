@@ -23,7 +23,7 @@ _LEGAL = frozenset(
 """Words that name a norm: two sentences with nothing else in common are about nothing."""
 _DENIES = re.compile(
     r"no(?! (?:menos|mas|mayor|menor|supera|exced|pasa|solo|obstante))|ni|nunca|jamas|tampoco"
-    r"|ningun[ao]?|nadie|sin|prohib\w+|prohib|impid\w+|imped\w+|vedad[ao]s?|fallid[ao]s?|distint[ao]s?"
+    r"|ningun[ao]?|nadie|sin|prohib\w+|prohib|impid\w+|imped\w+|vedad[ao]s?|fallid[ao]s?|omit\w+|distint[ao]s?"
     r"|0(?![.,]\d)"
 )
 _CONDITION = re.compile(
@@ -32,8 +32,12 @@ _CONDITION = re.compile(
 """«Si no se designa» denies nothing."""
 _DENIES_NOTHING = re.compile(
     r"no (?:olvid|confund|dej)\w+|no \w{4,}(?:iv|ari)[ao]s?\b"
+    r"|no (?:deben?|pueden?|deberan?) (?:pasar|super|exced|ser (?:mayor|menor|poster|anter))"
+    r"|no (?:(?:se|le|l[oa]s?|esta|estan|tenemos|hay|pud\w+|podemos|puedo) )*"
+    r"(?:confirm|verific|revis|hall)\w+"
     r"|sin (?:contar|perjuicio|justific\w+|pasar|exced\w+|superar)"
 )
+"""Bounds and what we say of ourselves: «no debe pasar de», «no se pudo confirmar»."""
 _FORBIDDEN = re.compile(
     r"(?P<what>[^,;:()«»]*)\b(?<!no )(?:esta|estan|queda|quedan)(?: \w+mente)? "
     r"(?:prohibid|vedad)[ao]s?\b"

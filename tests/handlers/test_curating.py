@@ -43,9 +43,18 @@ async def test_a_contradiction_with_an_entry_is_shown_and_has_to_be_accepted(tal
     [warning] = await talk.tap(CURATOR, "Publicar")
     assert "Dice algo distinto que otra respuesta" in warning.text
     assert other.question in warning.text
+    assert "Compare, allí dice:</i> Hasta el 31 de diciembre" in warning.text
     assert (await entry(talk)).state == "borrador"
     [card] = await talk.tap(CURATOR, "Publicar de todos modos")
     assert "Publicada" in card.text
+
+
+async def test_what_another_answers_is_not_shown_beside_a_draft_about_something_else(
+    talk: Talk,
+) -> None:
+    await drafted(talk, "¿Puede el distrito de Sabaino empastar de dorado los libros de actas?")
+    [warning] = await talk.tap(CURATOR, "Publicar")
+    assert "Compare, allí dice" not in warning.text
 
 
 async def test_a_warning_that_was_seen_before_a_change_has_to_be_seen_again(talk: Talk) -> None:

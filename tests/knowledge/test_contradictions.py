@@ -11,8 +11,13 @@ from knowledge.contradictions import Contradiction
 PAIRS = yaml.safe_load(Path(__file__).with_name("contradictions.yaml").read_text("utf-8"))
 AGAINST, IN_KEEPING = PAIRS["against"], PAIRS["in_keeping"]
 AGAINST_ENTRIES, BESIDE_ENTRIES = PAIRS["against_entries"], PAIRS["beside_entries"]
+UNSEEN = yaml.safe_load(Path(__file__).with_name("contradictions_unseen.yaml").read_text("utf-8"))
+UNSEEN_AGAINST = [row for rows in UNSEEN.values() for row in rows["against"]]
+UNSEEN_IN_KEEPING = [row for rows in UNSEEN.values() for row in rows["in_keeping"]]
 ENTRIES = catalog.load(catalog.ENTRIES).entries
 ENOUGH, FEW = 0.9, 0.1
+MOST, SOME = 0.8, 0.25
+"""Of what was written freely by others; benchmarks/contradictions.py has the figures."""
 
 
 def beside(answer: str, entry_id: str) -> list[Contradiction]:
@@ -40,6 +45,25 @@ def test_it_catches_nine_of_ten_that_are_planted_against_our_entries() -> None:
 def test_it_is_quiet_about_what_our_entries_say_themselves_or_do_not_speak_of() -> None:
     loud = [answer for answer, entry in BESIDE_ENTRIES if beside(answer, entry)]
     assert len(loud) <= FEW * len(BESIDE_ENTRIES), loud
+
+
+def test_it_catches_most_of_what_others_planted() -> None:
+    missed = [answer for answer, entry in UNSEEN_AGAINST if not beside(answer, entry)]
+    assert len(missed) <= (1 - MOST) * len(UNSEEN_AGAINST), missed
+
+
+def test_it_is_quiet_about_most_that_others_wrote_in_keeping() -> None:
+    loud = [answer for answer, entry in UNSEEN_IN_KEEPING if beside(answer, entry)]
+    assert len(loud) <= SOME * len(UNSEEN_IN_KEEPING), loud
+
+
+def test_between_neighbours_another_name_is_no_contradiction() -> None:
+    ours, theirs = (
+        "Se aplicó en Ayacucho según el informe.",
+        "Según el informe se aplicó en Moquegua.",
+    )
+    assert contradictions.find(ours, theirs)
+    assert not contradictions.find(ours, theirs, same_question=False)
 
 
 def test_it_says_what_each_of_them_says() -> None:
