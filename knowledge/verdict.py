@@ -1,5 +1,6 @@
 """Decides what a ranking is good for: an answer, a choice of answers, or owning up to not know."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +19,7 @@ SHORT_IN_ALL = 3  # ... and words of any kind: "el plazo predial"
 RIVAL_HOLDS = 0.7  # another entry that holds this much of what the first does is a rival
 SHOWN = 5
 UNCONFIRMED = "por_confirmar"
+_YEAR = re.compile(r"\b20\d\d\b")
 
 
 class Outcome(StrEnum):
@@ -70,6 +72,8 @@ def _outcome(ranked: Ranking, best: Answerable) -> Outcome:
         return Outcome.UNKNOWN
     if ranked.probability < _enough(ranked, best) or _is_ambiguous(ranked) or _is_number(ranked):
         return Outcome.SUGGEST
+    if _is_of_another_year(ranked.query.told, best):
+        return Outcome.SUGGEST
     return Outcome.REFER if best.validity == UNCONFIRMED else Outcome.ANSWER
 
 
@@ -92,6 +96,13 @@ def _is_ambiguous(ranked: Ranking) -> bool:
     if not _is_short(ranked) or len(ranked.slots) < 2:
         return False
     return bool(ranked.figures[1, 0] >= RIVAL_HOLDS * ranked.figures[0, 0])
+
+
+def _is_of_another_year(told: str, best: Answerable) -> bool:
+    """What was done in 2017 does not answer for 2019; a rule without a year answers for any."""
+    its = set(_YEAR.findall(best.question))
+    asked = set(_YEAR.findall(told))
+    return bool(its and asked) and not asked & {*its, *_YEAR.findall(best.answer)}
 
 
 def _is_number(ranked: Ranking) -> bool:

@@ -87,6 +87,20 @@ def test_a_phrasing_that_holds_all_of_the_question_need_not_be_surer() -> None:
     assert judged(alone, (ANSWER_FROM + THIN_FROM) / 2, alone.question) is Outcome.ANSWER
 
 
+def test_what_was_done_in_one_year_does_not_answer_for_another() -> None:
+    of_2017 = replace(WIDER, question="¿Cuántas licencias de funcionamiento se dieron en 2017?")
+    assert judged(of_2017, 1.0, "cuántas licencias de funcionamiento dieron en 2019") is (
+        Outcome.SUGGEST
+    )
+
+
+def test_its_own_year_and_a_rule_without_a_year_answer() -> None:
+    of_2017 = replace(WIDER, question="¿Cuántas licencias de funcionamiento se dieron en 2017?")
+    asked = "cuántas licencias de funcionamiento dieron en 2017"
+    assert judged(of_2017, 1.0, asked) is Outcome.ANSWER
+    assert judged(WIDER, 1.0, f"{ASKED} en 2027") is Outcome.ANSWER
+
+
 def judged(entry: Entry, probability: float, question: str = ASKED) -> Outcome:
     index = Index([entry, *(other for other in ENTRIES if other.id != entry.id)])
     ranked = ranking.rank(index, Reader(index).read(question), calibration())
