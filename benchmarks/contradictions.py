@@ -7,6 +7,7 @@ import yaml
 
 from knowledge import catalog, contradictions
 from knowledge.catalog import Entry
+from tests.knowledge import altered
 
 FOLDER = Path("tests/knowledge")
 FIRST_SIGHT = {
@@ -46,6 +47,8 @@ def main() -> list[str]:
         "|---|---:|---:|---:|---:|",
         f"| ours | {len(ours['against_entries'])} | {share[0]:.0%} | {share[1]:.0%} | |",
     ]
+    planted = [list(pair) for pair in altered.sentences(entries.values())]
+    lines.append(f"| one thing altered | {len(planted)} | {caught(planted, entries):.0%} | | |")
     for name, rows in load("contradictions_unseen.yaml").items():
         share = caught(rows["against"], entries), caught(rows["in_keeping"], entries)
         first = " / ".join(f"{figure:.0%}" for figure in FIRST_SIGHT[str(name)])

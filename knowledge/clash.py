@@ -44,6 +44,12 @@ class Pair:
     near: Measure
 
     @property
+    def news(self) -> list[Sentence]:
+        """Ours that are not theirs word for word."""
+        theirs = {each.plain for each in self.theirs}
+        return [each for each in self.ours if each.plain not in theirs]
+
+    @property
     def same_question(self) -> bool:
         """Whether one's question is about what the other says; as much as they say of it."""
         return same_question(self.ours, self.theirs)

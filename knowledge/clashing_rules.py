@@ -28,9 +28,16 @@ def verdicts(pair: Pair, answer: str, other: str, question: str) -> Iterator[Con
         yield Contradiction(KIND, statements.opening(answer), statements.opening(other))
 
 
+def loud(answer: str, other: str) -> Iterator[Contradiction]:
+    """A bare «no» to a yes."""
+    (mine, first), (yours, their_first) = (statements.verdict(text) for text in (answer, other))
+    if first and their_first and mine != yours:
+        yield Contradiction(KIND, statements.opening(answer), statements.opening(other))
+
+
 def turned(pair: Pair) -> Iterator[Contradiction]:
     """Nearly the same sentence, with a «no» or the opposite word in one of them only."""
-    for one in pair.ours:
+    for one in pair.news:
         for other in pair.theirs:
             near = _likeness(one, other)
             opposite = opposites.turned(one.rule, other.rule)
@@ -78,7 +85,7 @@ def limits(pair: Pair) -> Iterator[Contradiction]:
     """The new answer limits a rule that the old one gives without any limit."""
     if any(opposites.limits(against.plain) for against in pair.theirs):
         return
-    for one in pair.ours:
+    for one in pair.news:
         for against in pair.theirs:
             near = statements.alike(one.words, against.words)
             if near >= pair.near.subject and opposites.limits(one.plain):

@@ -4,7 +4,14 @@ It compares claims of one kind in sentences about the same, and is made to catch
 be right: a curator looks at what it finds before anything is published.
 """
 
-from knowledge import clash, clashing_figures, clashing_names, clashing_rules, statements
+from knowledge import (
+    clash,
+    clashing_figures,
+    clashing_names,
+    clashing_rules,
+    clashing_words,
+    statements,
+)
 from knowledge.clash import Contradiction, Pair
 
 __all__ = ["Contradiction"]
@@ -21,6 +28,8 @@ def find(
     near = clash.SAME_QUESTION if same_question else clash.NEIGHBOURS
     pair = Pair(statements.read(answer, asked), statements.read(other, about), near)
     if not pair.ours or not pair.theirs:
+        return list(clashing_rules.loud(answer, other))
+    if not pair.news:
         return []
     clashes = [*clashing_figures.by_sentence(pair), *clashing_rules.turned(pair)]
     if pair.same_question:
@@ -34,6 +43,7 @@ def find(
             clashes += clashing_names.names_and_numbers(pair, *whole)
             clashes += clashing_names.swapped(pair, answer, other)
             clashes += clashing_rules.limits(pair)
+            clashes += clashing_words.reworded(pair)
     found: dict[str, Contradiction] = {}
     for each in clashes:
         found.setdefault(each.kind, each)

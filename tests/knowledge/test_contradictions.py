@@ -7,6 +7,7 @@ import yaml
 
 from knowledge import catalog, contradictions
 from knowledge.contradictions import Contradiction
+from tests.knowledge import altered
 
 PAIRS = yaml.safe_load(Path(__file__).with_name("contradictions.yaml").read_text("utf-8"))
 AGAINST, IN_KEEPING = PAIRS["against"], PAIRS["in_keeping"]
@@ -45,6 +46,18 @@ def test_it_catches_nine_of_ten_that_are_planted_against_our_entries() -> None:
 def test_it_is_quiet_about_what_our_entries_say_themselves_or_do_not_speak_of() -> None:
     loud = [answer for answer, entry in BESIDE_ENTRIES if beside(answer, entry)]
     assert len(loud) <= FEW * len(BESIDE_ENTRIES), loud
+
+
+def test_it_catches_nine_of_ten_sentences_of_ours_with_one_thing_altered() -> None:
+    planted = list(altered.sentences(ENTRIES.values()))
+    missed = [sentence for sentence, entry in planted if not beside(sentence, entry)]
+    assert len(planted) > 900
+    assert len(missed) <= (1 - ENOUGH) * len(planted), missed
+
+
+def test_no_sentence_of_ours_contradicts_its_own_answer() -> None:
+    for entry in ENTRIES.values():
+        assert beside(entry.answer, entry.id) == []
 
 
 def test_it_catches_most_of_what_others_planted() -> None:
