@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import ColumnExpressionArgument, Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from db import reminder_policies, reminder_rules, reminders
@@ -100,14 +100,25 @@ def look_again(session: Session, ids: Sequence[int], since: datetime) -> None:
 
 def day_taken(session: Session, day: date, now: datetime, days: WorkingDays) -> None:
     """A day is not worked after all: what counted it falls one working day earlier, perhaps on
-    the last one that was looked at. `days` are those without the change."""
+    the last one that was looked at; if a look is owed, one day before that from which it is owed.
+    `days` are those without the change."""
     today = lima_date(now)
     looked = days.is_working_day(today) and reminder_rules.opens(today) <= now
     last = today if looked else days.previous_working_day(today - ONE_DAY)
     since = reminder_rules.opens(last)
+    counting = (Commitment.is_open, Commitment.due_on >= day)
+    start = Commitment.next_reminder_at
+    owed = select(start).where(*counting, start <= since).distinct().order_by(start)
+    for owed_from in filter(None, session.scalars(owed).all()):
+        earlier = days.previous_working_day(lima_date(owed_from) - ONE_DAY)
+        _look_from(session, reminder_rules.opens(earlier), *counting, start == owed_from)
+    _look_from(session, since, *counting, start > since)
+
+
+def _look_from(session: Session, since: datetime, *which: ColumnExpressionArgument[bool]) -> None:
     session.execute(
         update(Commitment)
-        .where(Commitment.is_open, Commitment.due_on >= day, Commitment.next_reminder_at > since)
+        .where(*which)
         .values(next_reminder_at=since)
         .execution_options(synchronize_session=False)
     )

@@ -428,6 +428,31 @@ def test_what_fell_on_a_day_decreed_at_the_weekend_is_not_lost(world: Reminded) 
     assert ("before1", "skipped", "superseded") in world.fires("alcaldesa")
 
 
+@pytest.mark.parametrize("decreed", [[17, 18], [18, 17]])
+def test_what_two_days_decreed_at_once_bring_forward_is_not_lost(
+    world: Reminded, decreed: list[int]
+) -> None:
+    """What falls on Wednesday falls on Monday now, two days back: both have passed."""
+    world.register(due_on=date(2026, 12, 21))
+    world.at(15, 12)
+    world.now = lima(15, 12, 12, 20)
+    for day in decreed:
+        decree(world, date(2026, 12, day))
+    world.at(15, 12, 12, 21)
+    assert ("before3", "waiting", "") in world.fires("alcaldesa")
+    world.at(16, 12)
+    assert world.when("alcaldesa")[-1] == "16/12 09:00"
+
+
+def test_two_days_decreed_far_ahead_repeat_nothing(world: Reminded, code: str) -> None:
+    world.at(15, 12)
+    before = world.fires("alcaldesa")
+    for day in (17, 18):
+        decree(world, date(2026, 12, day))
+    world.tick_at(lima(15, 12, 12))
+    assert [rule for rule, *_ in world.fires("alcaldesa")] == [rule for rule, *_ in before]
+
+
 def test_a_day_decreed_far_ahead_repeats_nothing(world: Reminded, code: str) -> None:
     world.at(15, 12)
     before = world.fires("alcaldesa")
