@@ -39,7 +39,7 @@ bench: $(VENV)/.development
 
 # Names no registry: uv resolves, and writes versions and hashes only.
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--no-header --quiet pyproject.toml -o requirements.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--no-header --quiet --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
