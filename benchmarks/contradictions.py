@@ -10,16 +10,6 @@ from knowledge.catalog import Entry
 from tests.knowledge import altered
 
 FOLDER = Path("tests/knowledge")
-FIRST_SIGHT = {
-    "1": (0.58, 0.27),
-    "2": (0.63, 0.27),
-    "3": (0.62, 0.32),
-    "4": (0.67, 0.17),
-    "5": (0.81, 0.27),
-    "6": (0.76, 0.24),
-}
-"""Caught and alarmed about when a set was read for the first time, before any mend for it."""
-
 Rows = list[list[str]]
 
 
@@ -51,7 +41,7 @@ def main() -> list[str]:
     lines.append(f"| one thing altered | {len(planted)} | {caught(planted, entries):.0%} | | |")
     for name, rows in load("contradictions_unseen.yaml").items():
         share = caught(rows["against"], entries), caught(rows["in_keeping"], entries)
-        first = " / ".join(f"{figure:.0%}" for figure in FIRST_SIGHT[str(name)])
+        first = " / ".join(f"{figure:.0%}" for figure in rows["first_sight"])
         pairs = len(rows["against"])
         lines.append(f"| unseen {name} | {pairs} | {share[0]:.0%} | {share[1]:.0%} | {first} |")
     return lines

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from knowledge import claims, deciders, folding
+from knowledge import claim_readers, claims, deciders, folding
 from knowledge.claims import Claim, Kind
 from knowledge.lexicon import lexicon
 
@@ -167,7 +167,7 @@ def _sentence(part: str) -> Sentence:
         stems(plain),
         frozenset(polarity.said),
         frozenset(polarity.denied),
-        tuple(claims.read(part)),
+        tuple(claim_readers.read(part)),
         frozenset(polarity.turned),
         polarity.nays,
     )
