@@ -11,7 +11,7 @@ SAME_ANSWER = 0.25
 CLOSE = 0.25
 """So much less like than the most like one may a sentence be, to be held against it for a «no»."""
 FORBIDS = 0.5
-"""... of the shorter sentence's from which «puede» and «no puede» are about the same deed."""
+"""Share of the shorter sentence's words from which «puede» and «no puede» are of the same deed."""
 KIND = "si_o_no"
 
 
